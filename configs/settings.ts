@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import * as v from 'valibot';
+import { WorkflowError } from '../scripts/lib/errors.ts';
+
+const HOST = '127.0.0.1';
+const BROKERS = 3;
+/** A controller listens this far above its broker. */
+const CONTROLLER_DISTANCE = 10;
+
+const whole = (fallback: string, min: number, max: number) =>
+  v.pipe(
+    v.optional(v.string(), fallback),
+    v.regex(/^\d+$/, (issue) => `needs a whole number, got \`${issue.input}\``),
+    v.transform(Number),
+    v.minValue(min, (issue) => `must be at least ${min}, got ${issue.input}`),
+    v.maxValue(max, (issue) => `must be at most ${max}, got ${issue.input}`),
+  );
+
+const port = (fallback: number) => whole(String(fallback), 1, 65_535);
+
+const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]) =>
+  v.optional(
+    v.picklist(values, (issue) => `must be one of ${values.join(', ')}, got ${issue.received}`),
+    fallback,
+  );
+
+const heap = (fallback: string) =>
+  v.pipe(
+    v.optional(v.string(), fallback),
+    v.regex(/^\d+[mg]$/, (issue) => `needs a size such as \`256m\` or \`1g\`, got \`${issue.input}\``),
+  );
+
+const Schema = v.object({
+  RUNTIME: oneOf(['embedded'], 'embedded'),
+  AWS: oneOf(['local'], 'local'),
+  CONNECTORS: oneOf(['bundled'], 'bundled'),
+  PORT_OFFSET: whole('0', 0, 30_000),
+  KAFKA_PORT: port(29_092),
+  CONNECT_PORT: port(8083),
+  GLUE_PORT: port(5050),
+  S3_PORT: port(9000),
+  KAFKA_HEAP: heap('256m'),
+  CONNECT_HEAP: heap('384m'),
+  RUN_DIR: v.optional(v.string(), '.run'),
+  BUILD_DIR: v.optional(v.string(), '.build'),
+  CONNECTOR_FILES: v.optional(v.string(), ''),
+});
+
+export interface Broker {
+  readonly id: number;
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+/** Every setting, parsed, with the addresses that follow from the ports. Ports already contain `PORT_OFFSET`. */
+export interface Settings {
+  readonly runtime: 'embedded';
+  readonly aws: 'local';
+  readonly connectors: 'bundled';
+  readonly host: string;
+  readonly brokers: readonly Broker[];
+  /** `host:port` of every broker. */
+  readonly bootstrap: readonly string[];
+  readonly connectPort: number;
+  readonly connectUrl: string;
+  readonly gluePort: number;
+  readonly glueEndpoint: string;
+  readonly s3Port: number;
+  readonly s3Endpoint: string;
+  readonly kafkaHeap: string;
+  readonly connectHeap: string;
+  /** Absolute: data, logs, pid files and reports of one run. */
+  readonly runDir: string;
+  /** Absolute: what `just build` makes; shared by runs and read-only to them. */
+  readonly buildDir: string;
+  /** Absolute paths of the connector JSON files, in the order in which they are applied. */
+  readonly connectorFiles: readonly string[];
+}
+
+interface Sources {
+  /** Overrides from the command line, such as `AWS` from `--aws`. */
+  readonly options?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where the user stands: holds `.env`, `.run/` and `.build/`. */
+  readonly cwd?: string;
+}
+
+/**
+ * Reads every setting: options, then the shell, then `.env`, then the default. `AWS` is not taken from the shell: an
+ * exported variable alone must never reach a real account. Throws one error that names every bad setting.
+ */
+export function loadSettings({ options = {}, env = process.env, cwd = process.cwd() }: Sources = {}): Settings {
+  const file = readDotenv(join(cwd, '.env'));
+  const shell: Record<string, string | undefined> = { ...env, AWS: undefined };
+  const values = Object.fromEntries(
+    Object.keys(Schema.entries).map((name) => [name, options[name] || shell[name] || file[name] || undefined]),
+  );
+  const parsed = v.safeParse(Schema, values);
+  if (!parsed.success) {
+    const problems = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
+    throw badSettings(problems);
+  }
+  return derive(parsed.output, cwd);
+}
+
+function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Settings {
+  const at = (base: number) => base + raw.PORT_OFFSET;
+  const brokers = Array.from({ length: BROKERS }, (_, index) => ({
+    id: index + 1,
+    port: at(raw.KAFKA_PORT) + index,
+    controllerPort: at(raw.KAFKA_PORT) + index + CONTROLLER_DISTANCE,
+  }));
+  refuseBadPorts({ brokers, connect: at(raw.CONNECT_PORT), glue: at(raw.GLUE_PORT), s3: at(raw.S3_PORT) });
+  const files = raw.CONNECTOR_FILES
+    ? raw.CONNECTOR_FILES.split(',').map((path) => resolve(cwd, path.trim()))
+    : ownConnectorFiles();
+  return {
+    runtime: raw.RUNTIME,
+    aws: raw.AWS,
+    connectors: raw.CONNECTORS,
+    host: HOST,
+    brokers,
+    bootstrap: brokers.map((broker) => `${HOST}:${broker.port}`),
+    connectPort: at(raw.CONNECT_PORT),
+    connectUrl: `http://${HOST}:${at(raw.CONNECT_PORT)}`,
+    gluePort: at(raw.GLUE_PORT),
+    glueEndpoint: `http://${HOST}:${at(raw.GLUE_PORT)}`,
+    s3Port: at(raw.S3_PORT),
+    s3Endpoint: `http://${HOST}:${at(raw.S3_PORT)}`,
+    kafkaHeap: raw.KAFKA_HEAP,
+    connectHeap: raw.CONNECT_HEAP,
+    runDir: resolve(cwd, raw.RUN_DIR),
+    buildDir: resolve(cwd, raw.BUILD_DIR),
+    connectorFiles: files,
+  };
+}
+
+interface Ports {
+  readonly brokers: readonly Broker[];
+  readonly connect: number;
+  readonly glue: number;
+  readonly s3: number;
+}
+
+function refuseBadPorts({ brokers, connect, glue, s3 }: Ports): void {
+  const named: [string, number][] = [
+    ...brokers.flatMap((broker): [string, number][] => [
+      [`broker ${broker.id}`, broker.port],
+      [`controller ${broker.id}`, broker.controllerPort],
+    ]),
+    ['Connect', connect],
+    ['the Glue registry', glue],
+    ['S3', s3],
+  ];
+  const problems = named.flatMap(([name, value], index) => {
+    if (value > 65_535) return [`port ${value} of ${name} is above 65535`];
+    const twin = named.slice(0, index).find(([, other]) => other === value);
+    return twin ? [`port ${value} is used by both ${twin[0]} and ${name}`] : [];
+  });
+  if (problems.length > 0) throw badSettings(problems);
+}
+
+function badSettings(problems: readonly string[]): WorkflowError {
+  return new WorkflowError(`Bad settings:\n  ${problems.join('\n  ')}`, {
+    hint: 'Correct them in `.env` or in the shell.',
+    exitCode: 2,
+  });
+}
+
+function readDotenv(path: string): Record<string, string> {
+  return existsSync(path) ? parse(readFileSync(path)) : {};
+}
+
+function ownConnectorFiles(): string[] {
+  return ['source.json', 'sink.json'].map((name) => join(import.meta.dirname, name));
+}

@@ -1,0 +1,1 @@
+require('jiti').createJiti(__filename)('./tasks/index.ts');

@@ -1,0 +1,39 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Kafka } from 'kafkajs';
+import type { Settings } from '../configs/settings.ts';
+
+/**
+ * The credentials of the local stand-ins. Given to every client explicitly: an `AWS_PROFILE` or a key that happens to be
+ * in the user's shell must neither be used nor be needed.
+ */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'local-workshop', secretAccessKey: 'local-workshop-secret' } as const;
+
+/** A client of the Glue Schema Registry in `region`. Close it with `destroy()`. */
+export async function glueClient(settings: Settings, region: string): Promise<GlueClient> {
+  const { GlueClient } = await import('@aws-sdk/client-glue');
+  return new GlueClient({ region, endpoint: settings.glueEndpoint, credentials: LOCAL_CREDENTIALS });
+}
+
+/** A client of S3 in `region`. Close it with `destroy()`. */
+export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
+  const { S3Client } = await import('@aws-sdk/client-s3');
+  return new S3Client({
+    region,
+    endpoint: settings.s3Endpoint,
+    credentials: LOCAL_CREDENTIALS,
+    forcePathStyle: true,
+  });
+}
+
+/** A Kafka client that gives up within seconds when no broker answers. Each admin or consumer made from it is closed by its user. */
+export async function kafkaClient(settings: Settings): Promise<Kafka> {
+  const { Kafka, logLevel } = await import('kafkajs');
+  return new Kafka({
+    clientId: 'workshop',
+    brokers: [...settings.bootstrap],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: 2000,
+    retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 },
+  });
+}
