@@ -22,3 +22,8 @@ export class WorkflowError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** What an error says, for a sentence of ours around it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
