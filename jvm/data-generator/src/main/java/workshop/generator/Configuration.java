@@ -1,0 +1,57 @@
+package workshop.generator;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * A connector's configuration, read and checked: the definition and its expressions, or the
+ * problems.
+ */
+record Configuration(
+    Definition definition, Map<FieldId, Expression> expressions, Set<Problem> problems) {
+
+  /** Reads, reporting every mistake rather than the first. */
+  static Configuration read(Map<String, String> config) {
+    Set<Problem> problems = new LinkedHashSet<>();
+    Definition definition = DefinitionReader.read(config, problems::add);
+    if (problems.isEmpty()) {
+      DefinitionRules.check(definition, problems::add);
+    }
+    Map<FieldId, Expression> expressions = compile(definition, problems::add);
+    return new Configuration(definition, expressions, problems);
+  }
+
+  /** Throws {@link ConfigException} with all problems unless there are none. */
+  Configuration orThrow() {
+    if (problems.isEmpty()) {
+      return this;
+    }
+    throw new ConfigException(
+        problems.stream()
+            .map(problem -> problem.key() + ": " + problem.message())
+            .collect(Collectors.joining("\n")));
+  }
+
+  private static Map<FieldId, Expression> compile(
+      Definition definition, Consumer<Problem> problems) {
+    FakerExpressions faker = new FakerExpressions();
+    Map<FieldId, Expression> expressions = new HashMap<>();
+    for (TopicDefinition topic : definition.topics().values()) {
+      for (FieldDefinition field : topic.fields()) {
+        if (field.with() != null) {
+          try {
+            expressions.put(field.id(), faker.compile(field.with()));
+          } catch (ExpressionException e) {
+            problems.accept(new Problem(field.withKey(), e.getMessage()));
+          }
+        }
+      }
+    }
+    return expressions;
+  }
+}

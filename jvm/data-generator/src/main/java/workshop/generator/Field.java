@@ -1,0 +1,107 @@
+package workshop.generator;
+
+import org.apache.kafka.connect.errors.DataException;
+
+/** One value of a record, ready to be made. */
+final class Field {
+  private final FieldDefinition definition;
+  private final FieldType type;
+  private final Expression expression;
+  private final boolean owned;
+  private final long nullSalt;
+  private final long matchingSalt;
+  private final long valueSalt;
+  private Field target;
+  private Link link;
+
+  /**
+   * @param expression null when the value only matches
+   * @param owned no other task may make the same value
+   * @param salt tells the topic, the task and the seed apart
+   */
+  Field(
+      FieldDefinition definition, FieldType type, Expression expression, boolean owned, long salt) {
+    this.definition = definition;
+    this.type = type;
+    this.expression = expression;
+    this.owned = owned;
+    long own = Seeds.of(salt, definition.id().toString());
+    this.nullSalt = Seeds.of(own, 1);
+    this.matchingSalt = Seeds.of(own, 2);
+    this.valueSalt = Seeds.of(own, 3);
+  }
+
+  /**
+   * Sets where a matched value comes from; apart from the constructor because a topic may match
+   * itself.
+   */
+  void match(Field target, Link link) {
+    this.target = target;
+    this.link = link;
+  }
+
+  FieldId id() {
+    return definition.id();
+  }
+
+  FieldId matching() {
+    return definition.matching();
+  }
+
+  FieldType type() {
+    return type;
+  }
+
+  Field target() {
+    return target;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  boolean isOwned() {
+    return owned;
+  }
+
+  boolean isSometimes() {
+    return definition.isSometimes();
+  }
+
+  boolean isNull(long index) {
+    return draws(definition.nullRate(), nullSalt, index);
+  }
+
+  /** Whether record {@code index} takes the value from another record, provided there is one. */
+  boolean matches(long index) {
+    return target != null
+        && (!isSometimes() || draws(definition.matchingRate(), matchingSalt, index));
+  }
+
+  long seed(long index) {
+    return Seeds.of(valueSalt, index);
+  }
+
+  /**
+   * A new value; throws {@link DataException} when the expression's text is not of the field's
+   * type.
+   */
+  Object fresh(long seed) {
+    String text = expression.evaluate(seed);
+    try {
+      return type.parse(text);
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "`" + definition.withKey() + "` made `" + text + "`, which is no " + type.word(), e);
+    }
+  }
+
+  /** A matched value in this field's type. */
+  Object convert(Object matched) {
+    return target.type == type ? matched : type.convert(matched);
+  }
+
+  private static boolean draws(double rate, long salt, long index) {
+    return rate > 0 && Seeds.unit(Seeds.of(salt, index)) < rate;
+  }
+}

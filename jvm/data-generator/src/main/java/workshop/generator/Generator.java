@@ -1,0 +1,66 @@
+package workshop.generator;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * All topics of one task: what can be emitted now, and what was acknowledged. Has no clock of its
+ * own.
+ */
+final class Generator {
+  private final Map<String, TopicStream> streams = new LinkedHashMap<>();
+
+  /**
+   * @param series each after those that its records always refer to
+   * @param now ns of the monotonic clock that later times are of
+   */
+  Generator(List<Series> series, TaskIdentity identity, long now) {
+    Map<Series, Acknowledgements> acknowledgements = new HashMap<>();
+    series.forEach(one -> acknowledgements.put(one, new Acknowledgements(one.life().next())));
+    for (Series one : series) {
+      TopicDefinition topic = one.definition();
+      streams.put(
+          topic.name(),
+          new TopicStream(
+              one,
+              new Throttle(topic.throttleMs(), now),
+              identity.partition(topic.name()),
+              acknowledgements));
+    }
+  }
+
+  /** The records that can be emitted at {@code now}; none when all topics wait. */
+  List<SourceRecord> emit(long now) {
+    List<SourceRecord> records = new ArrayList<>();
+    streams.values().forEach(stream -> stream.emit(now, records));
+    return records;
+  }
+
+  /**
+   * Nanoseconds until {@link #emit} may have records; Long.MAX_VALUE when time alone brings none.
+   */
+  long remaining(long now) {
+    return streams.values().stream()
+        .mapToLong(stream -> stream.remaining(now))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Takes note that Kafka has a record, or that it was dropped on the way. May come from any
+   * thread.
+   */
+  void settle(SourceRecord record, boolean dropped) {
+    Acknowledgements acknowledgements = streams.get(record.topic()).acknowledgements();
+    long index = Life.index(record.sourceOffset());
+    if (dropped) {
+      acknowledgements.drop(index);
+    } else {
+      acknowledgements.acknowledge(index);
+    }
+  }
+}
