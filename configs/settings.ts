@@ -46,6 +46,7 @@ const Schema = v.object({
   RUN_DIR: v.optional(v.string(), '.run'),
   BUILD_DIR: v.optional(v.string(), '.build'),
   CONNECTOR_FILES: v.optional(v.string(), ''),
+  JAVA_HOME: v.optional(v.string(), ''),
 });
 
 export interface Broker {
@@ -77,6 +78,13 @@ export interface Settings {
   readonly buildDir: string;
   /** Absolute paths of the connector JSON files, in the order in which they are applied. */
   readonly connectorFiles: readonly string[];
+  /** `undefined`: the `java` on the PATH. */
+  readonly javaHome: string | undefined;
+  /**
+   * What a child process inherits: the shell's environment without any `AWS_*`, so that a profile, a key or an endpoint
+   * that happens to be exported reaches nothing.
+   */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 interface Sources {
@@ -102,17 +110,18 @@ export function loadSettings({ options = {}, env = process.env, cwd = process.cw
     const problems = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
     throw badSettings(problems);
   }
-  return derive(parsed.output, cwd);
+  const settings = { ...derive(parsed.output, cwd), environment: withoutAws(env) };
+  refuseBadPorts(portsOf(settings));
+  return settings;
 }
 
-function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Settings {
+function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 'environment'> {
   const at = (base: number) => base + raw.PORT_OFFSET;
   const brokers = Array.from({ length: BROKERS }, (_, index) => ({
     id: index + 1,
     port: at(raw.KAFKA_PORT) + index,
     controllerPort: at(raw.KAFKA_PORT) + index + CONTROLLER_DISTANCE,
   }));
-  refuseBadPorts({ brokers, connect: at(raw.CONNECT_PORT), glue: at(raw.GLUE_PORT), s3: at(raw.S3_PORT) });
   const files = raw.CONNECTOR_FILES
     ? raw.CONNECTOR_FILES.split(',').map((path) => resolve(cwd, path.trim()))
     : ownConnectorFiles();
@@ -134,30 +143,40 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Settings {
     runDir: resolve(cwd, raw.RUN_DIR),
     buildDir: resolve(cwd, raw.BUILD_DIR),
     connectorFiles: files,
+    javaHome: raw.JAVA_HOME || undefined,
   };
 }
 
-interface Ports {
-  readonly brokers: readonly Broker[];
-  readonly connect: number;
-  readonly glue: number;
-  readonly s3: number;
+function withoutAws(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
+  return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function refuseBadPorts({ brokers, connect, glue, s3 }: Ports): void {
-  const named: [string, number][] = [
-    ...brokers.flatMap((broker): [string, number][] => [
-      [`broker ${broker.id}`, broker.port],
-      [`controller ${broker.id}`, broker.controllerPort],
+/** Every port that a run listens on, with the name of what listens there. */
+export function portsOf(settings: Pick<Settings, 'brokers' | 'connectPort' | 'gluePort' | 's3Port'>): NamedPort[] {
+  return [
+    { name: 'the Glue registry', setting: 'GLUE_PORT', port: settings.gluePort },
+    { name: 'S3', setting: 'S3_PORT', port: settings.s3Port },
+    ...settings.brokers.flatMap(({ id, port, controllerPort }) => [
+      { name: `broker ${id}`, setting: 'KAFKA_PORT', port },
+      { name: `controller ${id}`, setting: 'KAFKA_PORT', port: controllerPort },
     ]),
-    ['Connect', connect],
-    ['the Glue registry', glue],
-    ['S3', s3],
+    { name: 'Kafka Connect', setting: 'CONNECT_PORT', port: settings.connectPort },
   ];
-  const problems = named.flatMap(([name, value], index) => {
+}
+
+export interface NamedPort {
+  readonly name: string;
+  /** The setting that moves it. */
+  readonly setting: string;
+  readonly port: number;
+}
+
+function refuseBadPorts(named: readonly NamedPort[]): void {
+  const problems = named.flatMap(({ name, port: value }, index) => {
     if (value > 65_535) return [`port ${value} of ${name} is above 65535`];
-    const twin = named.slice(0, index).find(([, other]) => other === value);
-    return twin ? [`port ${value} is used by both ${twin[0]} and ${name}`] : [];
+    const twin = named.slice(0, index).find((other) => other.port === value);
+    return twin ? [`port ${value} is used by both ${twin.name} and ${name}`] : [];
   });
   if (problems.length > 0) throw badSettings(problems);
 }

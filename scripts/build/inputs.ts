@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Jdk } from '../lib/java.ts';
+
+export const JVM_SOURCES = join(import.meta.dirname, '../../jvm');
+
+/** Names a build after all that goes into it: the Maven modules, the scripts that lay it out, and the JDK. */
+export async function buildId(jdk: Jdk): Promise<string> {
+  const hash = createHash('sha256').update(jdk.identity);
+  for (const root of [JVM_SOURCES, import.meta.dirname]) {
+    for (const path of await sourceFiles(root)) {
+      hash.update(`\0${relative(root, path)}\0`).update(await readFile(path));
+    }
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+async function sourceFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const nested = await Promise.all(
+    entries
+      .filter((entry) => entry.name !== 'target' && entry.name !== 'test')
+      .map((entry) => (entry.isDirectory() ? sourceFiles(join(folder, entry.name)) : [join(folder, entry.name)])),
+  );
+  return nested.flat().toSorted();
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import type { Settings } from '../configs/settings.ts';
+import { WorkflowError } from './lib/errors.ts';
+
+const File = v.object({
+  name: v.pipe(v.string(), v.nonEmpty()),
+  config: v.record(v.string(), v.string('must be a string, as Connect wants every value')),
+});
+
+/** A connector as its file describes it. */
+export interface ConnectorFile {
+  readonly path: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Reads every connector file in the order of the settings. Throws one error that names every bad file and key. */
+export async function readConnectorFiles({
+  connectorFiles,
+}: Pick<Settings, 'connectorFiles'>): Promise<ConnectorFile[]> {
+  const results = await Promise.all(connectorFiles.map(readConnectorFile));
+  const problems = results.flatMap((result) => (typeof result === 'string' ? [result] : []));
+  if (problems.length > 0) {
+    throw new WorkflowError(`Bad connector files:\n  ${problems.join('\n  ')}`, {
+      hint: 'Correct the files; CONNECTOR_FILES names them.',
+      exitCode: 2,
+    });
+  }
+  return results.flatMap((result) => (typeof result === 'string' ? [] : [result]));
+}
+
+async function readConnectorFile(path: string): Promise<ConnectorFile | string> {
+  try {
+    const parsed = v.safeParse(File, JSON.parse(await readFile(path, 'utf8')));
+    if (parsed.success) return { path, ...parsed.output };
+    return parsed.issues.map((issue) => `${path}: ${v.getDotPath(issue) ?? ''} ${issue.message}`).join('\n  ');
+  } catch (error) {
+    return `${path}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+const BUCKET = 's3.bucket.name';
+const REGISTRY = /^(?:key|value)\.converter\.registry\.name$/;
+
+/** Where something lives in AWS. */
+export interface Place {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** Every bucket that a connector writes to. */
+export function bucketsOf(files: readonly ConnectorFile[]): Place[] {
+  return unique(
+    files.flatMap(({ config }) =>
+      config[BUCKET] ? [{ name: config[BUCKET], region: config['s3.region'] ?? defaultRegion(files) }] : [],
+    ),
+  );
+}
+
+/** Every Glue registry that a converter of a connector uses. */
+export function registriesOf(files: readonly ConnectorFile[]): Place[] {
+  return unique(
+    files.flatMap(({ config }) =>
+      Object.keys(config)
+        .filter((key) => REGISTRY.test(key))
+        .map((key) => ({
+          name: config[key] ?? '',
+          region: config[key.replace('registry.name', 'region')] ?? defaultRegion(files),
+        })),
+    ),
+  );
+}
+
+/** The first region that a connector names; AWS's own default where none does. */
+export function defaultRegion(files: readonly ConnectorFile[]): string {
+  const regions = files.flatMap(({ config }) =>
+    Object.keys(config)
+      .filter((key) => /(^|\.)region$/.test(key))
+      .map((key) => config[key]),
+  );
+  return regions[0] ?? 'us-east-1';
+}
+
+function unique(places: readonly Place[]): Place[] {
+  return places.filter(
+    (place, index) => places.findIndex((other) => other.name === place.name && other.region === place.region) === index,
+  );
+}

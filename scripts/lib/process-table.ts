@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { $ } from 'zx/core';
+
+const HAS_PROC = existsSync('/proc/self/stat');
+
+/**
+ * What tells a process from a later one with the same pid: its start time as the system writes it. `undefined` when there
+ * is no such process, or only its zombie.
+ */
+export async function startTimeOf(pid: number): Promise<string | undefined> {
+  const line = HAS_PROC ? await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '') : await psLine(pid);
+  return startTimeIn(line);
+}
+
+/**
+ * The start time in a line of `/proc/<pid>/stat` (proc(5): the 22nd field; the name in the 2nd may hold spaces and
+ * brackets) or in one of `ps -o stat=,lstart=`.
+ */
+export function startTimeIn(line: string): string | undefined {
+  const [state, ...rest] = line
+    .slice(line.lastIndexOf(')') + 1)
+    .trim()
+    .split(/\s+/);
+  if (!state || state.startsWith('Z')) return undefined;
+  return line.includes(')') ? rest[18] : rest.join(' ') || undefined;
+}
+
+async function psLine(pid: number): Promise<string> {
+  const output = await $({ quiet: true, nothrow: true, timeout: '5s' })`ps -o stat=,lstart= -p ${pid}`;
+  return output.stdout.trim();
+}
+
+/** Resident memory of a process in bytes, or 0 when it cannot be read. */
+export async function residentBytes(pid: number): Promise<number> {
+  if (HAS_PROC) {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  }
+  const output = await $({ quiet: true, nothrow: true, timeout: '5s' })`ps -o rss= -p ${pid}`;
+  return Number(output.stdout.trim()) * 1024 || 0;
+}

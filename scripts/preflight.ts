@@ -1,0 +1,51 @@
+import type { Settings } from '../configs/settings.ts';
+import { WorkflowError } from './lib/errors.ts';
+import { checkDisk, checkUserXattrs } from './preflight/folder.ts';
+import { checkMemory, checkPorts } from './preflight/machine.ts';
+import { checkJdk, checkMaven, checkNode } from './preflight/tools.ts';
+
+/** A thing that must be right before anything is started. */
+export interface Check {
+  readonly title: string;
+  /** What was found when it is right; throws a `WorkflowError` with the remedy when it is not. */
+  readonly check: (settings: Settings) => Promise<string>;
+}
+
+/** In the order in which they are reported. */
+export const CHECKS: readonly Check[] = [
+  { title: 'Node.js', check: checkNode },
+  { title: 'JDK', check: checkJdk },
+  { title: 'Maven', check: checkMaven },
+  { title: 'Memory', check: checkMemory },
+  { title: 'Ports', check: checkPorts },
+  { title: 'Run folder', check: checkDisk },
+  { title: 'User xattrs', check: checkUserXattrs },
+];
+
+export interface CheckResult {
+  readonly title: string;
+  readonly found?: string;
+  readonly problem?: WorkflowError;
+}
+
+/** Runs every check to its end, also after one has failed. */
+export function runChecks(settings: Settings): Promise<CheckResult[]> {
+  return Promise.all(
+    CHECKS.map(async ({ title, check }) => {
+      try {
+        return { title, found: await check(settings) };
+      } catch (error) {
+        if (error instanceof WorkflowError) return { title, problem: error };
+        throw error;
+      }
+    }),
+  );
+}
+
+/** Throws one error with every problem and its remedy. */
+export async function verifyMachine(settings: Settings): Promise<void> {
+  const problems = (await runChecks(settings)).flatMap(({ problem }) => (problem ? [problem] : []));
+  if (problems.length === 0) return;
+  const lines = problems.map(({ message, hint }) => (hint ? `${message}\n  ${hint}` : message));
+  throw new WorkflowError(lines.join('\n'), { hint: '`npx just doctor` shows every check.', exitCode: 2 });
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { mkdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { $ } from 'zx/core';
+import type { Settings } from '../../configs/settings.ts';
+import { WorkflowError } from '../lib/errors.ts';
+import { formatBytes } from '../lib/format.ts';
+import { findJdk } from '../lib/java.ts';
+import { createRunFolder } from '../runtime/run-folder.ts';
+
+/** Three brokers' logs, the objects and the build, with room to work in. */
+const NEEDED_DISK = 1024 ** 3;
+const SOURCE = join(import.meta.dirname, 'UserXattrs.java');
+
+/** The run folder can be written and its disk has room. */
+export async function checkDisk(settings: Settings): Promise<string> {
+  await makeRunFolder(settings);
+  const { bavail, bsize } = await statfs(settings.runDir);
+  const free = bavail * bsize;
+  if (free >= NEEDED_DISK) return `${settings.runDir}, ${formatBytes(free)} free`;
+  throw new WorkflowError(
+    `${formatBytes(free)} are free on the disk of ${settings.runDir}, ${formatBytes(NEEDED_DISK)} are needed`,
+    {
+      hint: 'Free some space, or set RUN_DIR to a folder on another disk.',
+      exitCode: 2,
+    },
+  );
+}
+
+/** The file system of the run folder takes user xattrs: S3Proxy keeps an object's metadata in them. Node.js cannot set one, Java can. */
+export async function checkUserXattrs(settings: Settings): Promise<string> {
+  await makeRunFolder(settings);
+  const { java } = await findJdk(settings.javaHome);
+  const classes = await compiled(settings, java);
+  const set = await $({
+    quiet: true,
+    nothrow: true,
+    timeout: '30s',
+  })`${java} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp ${classes} UserXattrs ${settings.runDir}`;
+  if (set.exitCode === 0) return 'can be set';
+  throw new WorkflowError(
+    `The file system of ${settings.runDir} takes no user xattrs: ${set.stderr.trim().split('\n')[0]}`,
+    {
+      hint: 'Set RUN_DIR to a folder on another file system (ext4, xfs, btrfs, APFS; not tmpfs on older kernels).',
+      exitCode: 2,
+    },
+  );
+}
+
+async function compiled({ buildDir }: Settings, java: string): Promise<string> {
+  const classes = join(buildDir, 'preflight');
+  if (existsSync(join(classes, 'UserXattrs.class'))) return classes;
+  await $({ quiet: true, timeout: '1m' })`${join(dirname(java), 'javac')} --release 17 -d ${classes} ${SOURCE}`;
+  return classes;
+}
+
+async function makeRunFolder(settings: Settings): Promise<void> {
+  try {
+    await mkdir(settings.runDir, { recursive: true });
+    await createRunFolder(settings);
+  } catch (error) {
+    if (error instanceof WorkflowError) throw error;
+    throw new WorkflowError(
+      `RUN_DIR ${settings.runDir} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: 'Set RUN_DIR to a folder of your own.',
+        exitCode: 2,
+      },
+    );
+  }
+}

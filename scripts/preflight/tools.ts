@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { $, which } from 'zx/core';
+import type { Settings } from '../../configs/settings.ts';
+import { locateBuild } from '../build/find.ts';
+import { WorkflowError } from '../lib/errors.ts';
+import { findJdk } from '../lib/java.ts';
+
+const NEEDED_NODE: readonly [number, number] = [20, 19];
+const NEEDED_JAVA = 17;
+const NEEDED_MAVEN: readonly [number, number] = [3, 8];
+
+/** The running Node.js is new enough. */
+export function checkNode(): Promise<string> {
+  const version = process.versions.node;
+  if (isAtLeast(version, NEEDED_NODE)) return Promise.resolve(version);
+  return Promise.reject(
+    new WorkflowError(`Node.js ${version} is too old, ${NEEDED_NODE.join('.')} is needed`, {
+      hint: 'Install a current Node.js (20, 22 or 24).',
+      exitCode: 2,
+    }),
+  );
+}
+
+/** There is a JDK, with its compiler, and it is new enough. */
+export async function checkJdk({ javaHome }: Settings): Promise<string> {
+  const { home, major, java } = await findJdk(javaHome);
+  const hint = `Install a JDK ${NEEDED_JAVA} or newer (Debian: \`apt-get install openjdk-17-jdk-headless\`, macOS: \`brew install openjdk@17\`).`;
+  if (!(major >= NEEDED_JAVA))
+    throw new WorkflowError(`${java} is Java ${major}, ${NEEDED_JAVA} is needed`, { hint, exitCode: 2 });
+  if (!existsSync(join(home, 'bin', 'javac')))
+    throw new WorkflowError(`${home} has no \`javac\``, { hint, exitCode: 2 });
+  return `${major} at ${home}`;
+}
+
+/** Maven is there and new enough, or the build is done and needs none. */
+export async function checkMaven(settings: Settings): Promise<string> {
+  const { isDone, jdk } = await locateBuild(settings);
+  if (isDone) return 'not needed, the build is up to date';
+  const mvn = await which('mvn', { nothrow: true });
+  const hint = 'Install Maven 3.8 or newer (Debian: `apt-get install maven`, macOS: `brew install maven`).';
+  if (!mvn) throw new WorkflowError('No `mvn` on the PATH', { hint, exitCode: 2 });
+  const env = { ...settings.environment, JAVA_HOME: jdk.home };
+  const said = await $({ quiet: true, nothrow: true, timeout: '30s', env })`${mvn} --batch-mode --version`;
+  const version = /Apache Maven (\S+)/.exec(said.stdout)?.[1] ?? '';
+  if (isAtLeast(version, NEEDED_MAVEN)) return version;
+  throw new WorkflowError(`${mvn} is Maven ${version || '(no version told)'}, ${NEEDED_MAVEN.join('.')} is needed`, {
+    hint,
+    exitCode: 2,
+  });
+}
+
+function isAtLeast(version: string, [neededMajor, neededMinor]: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > neededMajor || (major === neededMajor && minor >= neededMinor);
+}

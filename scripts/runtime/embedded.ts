@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import type { Settings } from '../../configs/settings.ts';
+import { findBuild } from '../build/find.ts';
+import { defaultRegion, readConnectorFiles } from '../connector-files.ts';
+import { readDaemon, startDaemon, stopDaemon } from '../lib/daemon.ts';
+import { WorkflowError } from '../lib/errors.ts';
+import { javaCommand } from '../lib/java.ts';
+import { readEvidence } from '../lib/log-file.ts';
+import { residentBytes } from '../lib/process-table.ts';
+import { brokerProcess } from './embedded/broker.ts';
+import type { EmbeddedProcess, Tools } from './embedded/process.ts';
+import { registryProcess } from './embedded/registry.ts';
+import { s3proxyProcess } from './embedded/s3proxy.ts';
+import { workerProcess } from './embedded/worker.ts';
+import { createRunFolder, runPaths } from './run-folder.ts';
+import type { ProcessState, Runtime, Service } from './runtime.ts';
+
+/** The real thing without containers: every service is one or more processes, known by their pid files. */
+export function embedded(settings: Settings, givenTools?: Tools): Runtime {
+  return {
+    start: async (service) => {
+      const tools = givenTools ?? (await findTools(settings));
+      await createRunFolder(settings);
+      await writeEmptyAwsFiles(settings);
+      const processes = await processesOf(settings, service);
+      const started = await Promise.all(
+        processes.map(async (each) => ((await start(settings, each, tools)) ? [each.name] : [])),
+      );
+      return started.flat();
+    },
+    stop: async (service) => {
+      const processes = await processesOf(settings, service);
+      const stopped = await Promise.all(
+        processes.map(async (each) => ((await stop(settings, each)) ? [each.name] : [])),
+      );
+      return stopped.flat();
+    },
+    status: async (service) =>
+      Promise.all((await processesOf(settings, service)).map((each) => stateOf(settings, each))),
+    checkAlive: async (service) => {
+      for (const each of await processesOf(settings, service)) await checkAlive(settings, each);
+    },
+  };
+}
+
+async function processesOf(settings: Settings, service: Service): Promise<EmbeddedProcess[]> {
+  switch (service) {
+    case 'aws':
+      return [registryProcess(settings), s3proxyProcess(settings)];
+    case 'kafka':
+      return settings.brokers.map((broker) => brokerProcess(settings, broker));
+    case 'connect':
+      return [workerProcess(settings, defaultRegion(await readConnectorFiles(settings)))];
+  }
+}
+
+async function findTools(settings: Settings): Promise<Tools> {
+  const { build, jdk } = await findBuild(settings);
+  return { build, java: (program) => javaCommand(jdk.java, program) };
+}
+
+async function start(settings: Settings, process: EmbeddedProcess, tools: Tools): Promise<boolean> {
+  const { pidFile, logFile } = runPaths(settings);
+  const { command, env, prepare } = process.launch(tools);
+  return startDaemon({
+    name: process.name,
+    command,
+    env,
+    prepare,
+    cwd: settings.runDir,
+    pidFile: pidFile(process.name),
+    logFile: logFile(process.name),
+  });
+}
+
+function stop(settings: Settings, { name, graceMs }: EmbeddedProcess): Promise<boolean> {
+  return stopDaemon(runPaths(settings).pidFile(name), { graceMs });
+}
+
+async function stateOf(settings: Settings, { name, service, address }: EmbeddedProcess): Promise<ProcessState> {
+  const { pidFile, logFile } = runPaths(settings);
+  const running = await readDaemon(pidFile(name));
+  const common = { name, service, address, logFile: logFile(name) };
+  if (!running) return { ...common, state: 'stopped' };
+  return { ...common, state: 'running', pid: running.pid, memory: await residentBytes(running.pid) };
+}
+
+async function checkAlive(settings: Settings, { name }: EmbeddedProcess): Promise<void> {
+  const { pidFile, logFile } = runPaths(settings);
+  if (await readDaemon(pidFile(name))) return;
+  throw new WorkflowError(`${name} ended while it was starting\n${await readEvidence(logFile(name))}`, {
+    hint: `Read the whole log with \`npx just logs ${name}\`.`,
+  });
+}
+
+/** AWS SDKs read `~/.aws` unless they are pointed at other files. */
+async function writeEmptyAwsFiles(settings: Settings): Promise<void> {
+  const { etcFile } = runPaths(settings);
+  for (const name of ['aws-config', 'aws-credentials']) await writeFile(etcFile(name), '');
+}

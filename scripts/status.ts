@@ -1,0 +1,95 @@
+import type { Settings } from '../configs/settings.ts';
+import { kafkaClient } from './clients.ts';
+import { listConnectors } from './connect-api.ts';
+import type { Connector } from './connect-api.ts';
+import { readGroup, readLag, sinkGroup, topicsOf } from './consumer-groups.ts';
+import { causeOf } from './lib/java-trace.ts';
+import { SERVICES, runtimeOf } from './runtime/runtime.ts';
+import type { ProcessState } from './runtime/runtime.ts';
+import { listTopics } from './topics.ts';
+import type { Topic } from './topics.ts';
+
+export interface ConnectorState {
+  readonly name: string;
+  readonly type: string;
+  readonly state: string;
+  readonly tasks: readonly TaskState[];
+}
+
+export interface TaskState {
+  readonly id: number;
+  readonly state: string;
+  /** Why it failed, in one line. */
+  readonly cause?: string;
+}
+
+export interface GroupState {
+  readonly name: string;
+  readonly state: string;
+  readonly members: number;
+  /** Records between what the sink has committed and the ends of its partitions. */
+  readonly lag: number;
+}
+
+/** Everything there is to see; the parts that a stopped service would tell are `undefined`. */
+export interface Status {
+  readonly runtime: string;
+  readonly aws: string;
+  readonly runDir: string;
+  readonly services: readonly ProcessState[];
+  readonly connectors?: readonly ConnectorState[];
+  readonly topics?: readonly Topic[];
+  readonly groups?: readonly GroupState[];
+}
+
+/** Reads the state of every service, connector, topic and sink group. Never throws because something is down. */
+export async function readStatus(settings: Settings): Promise<Status> {
+  const runtime = runtimeOf(settings);
+  const services = (await Promise.all(SERVICES.map((service) => runtime.status(service)))).flat();
+  const isUp = (name: string) => services.some((each) => each.service === name && each.state === 'running');
+  const connectors = isUp('connect') ? await listConnectors(settings.connectUrl).catch(() => undefined) : undefined;
+  const topics = isUp('kafka') ? await listTopics(settings).catch(() => undefined) : undefined;
+  return {
+    runtime: settings.runtime,
+    aws: settings.aws,
+    runDir: settings.runDir,
+    services,
+    connectors: connectors?.map(connectorState),
+    topics,
+    groups: topics && connectors && (await readSinkGroups(settings, connectors, topics)),
+  };
+}
+
+function connectorState({ name, type, status }: Connector): ConnectorState {
+  const tasks = status.tasks.map(({ id, state, trace }) => ({
+    id,
+    state,
+    ...(trace ? { cause: causeOf(trace) } : {}),
+  }));
+  return { name, type, state: status.connector.state, tasks };
+}
+
+async function readSinkGroups(
+  settings: Settings,
+  connectors: readonly Connector[],
+  topics: readonly Topic[],
+): Promise<GroupState[]> {
+  const admin = (await kafkaClient(settings)).admin();
+  try {
+    await admin.connect();
+    const sinks = connectors.filter(({ type }) => type === 'sink');
+    return await Promise.all(
+      sinks.map(async (sink) => {
+        const { name, state, members } = await readGroup(admin, sinkGroup(sink.name));
+        const wanted = topicsOf(
+          sink.config,
+          topics.map((topic) => topic.name),
+        );
+        const read = topics.filter((topic) => wanted.includes(topic.name));
+        return { name, state, members, lag: await readLag(admin, name, read) };
+      }),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}

@@ -1,0 +1,40 @@
+import { logger } from 'just-task';
+import { loadSettings } from '../configs/settings.ts';
+import { applyConnector, isSink, removeConnector } from '../scripts/connectors.ts';
+import { readConnectorFiles } from '../scripts/connector-files.ts';
+import type { ConnectorFile } from '../scripts/connector-files.ts';
+import { noteChange } from './changes.ts';
+import { define } from './define.ts';
+
+const changesRun = { changesRun: true } as const;
+
+define('source:create', 'Create or update the source connector and wait until its tasks run', changesRun, () =>
+  apply(isSource),
+);
+define('sink:create', 'Create or update the sink connector and wait until it reads every partition', changesRun, () =>
+  apply(isSink),
+);
+define('source:delete', 'Delete the source connector (its topics stay)', changesRun, () => remove(isSource));
+define('sink:delete', 'Delete the sink connector (its objects stay)', changesRun, () => remove(isSink));
+
+async function apply(isChosen: (file: ConnectorFile) => boolean): Promise<void> {
+  const settings = loadSettings();
+  for (const file of (await readConnectorFiles(settings)).filter(isChosen)) {
+    const applied = await applyConnector(settings, file);
+    if (applied === 'unchanged') logger.info(`Connector ${file.name} is RUNNING as configured`);
+    else noteChange(`${applied === 'created' ? 'Created' : 'Updated'} connector ${file.name}`);
+  }
+}
+
+async function remove(isChosen: (file: ConnectorFile) => boolean): Promise<void> {
+  const settings = loadSettings();
+  for (const { name } of (await readConnectorFiles(settings)).filter(isChosen)) {
+    logger.info(
+      (await removeConnector(settings, name)) ? `Deleted connector ${name}` : `There was no connector ${name}`,
+    );
+  }
+}
+
+function isSource(file: ConnectorFile): boolean {
+  return !isSink(file);
+}

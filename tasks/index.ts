@@ -1,0 +1,13 @@
+import './up.ts';
+import './down.ts';
+import './status.ts';
+import './doctor.ts';
+import './build.ts';
+import './services.ts';
+import './connectors.ts';
+import { checkCommandLine } from './command-line.ts';
+import { taskTable } from './define.ts';
+import { settleExitCode } from './outcome.ts';
+
+settleExitCode();
+checkCommandLine(taskTable);

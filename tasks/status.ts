@@ -1,0 +1,73 @@
+import { loadSettings } from '../configs/settings.ts';
+import { formatBytes } from '../scripts/lib/format.ts';
+import { table } from '../scripts/lib/table.ts';
+import { findLogs, readLog } from '../scripts/logs.ts';
+import { readStatus } from '../scripts/status.ts';
+import type { Status } from '../scripts/status.ts';
+import { define } from './define.ts';
+import { printJson, printLines } from './output.ts';
+
+define(
+  'status',
+  'Show services, connectors with their tasks, topics with their offsets, and sink groups with their lag',
+  { options: { json: { summary: 'Print one JSON document' } } },
+  async ({ has }) => {
+    const status = await readStatus(loadSettings());
+    if (has('json')) printJson(status);
+    else printLines(statusLines(status));
+  },
+);
+
+define(
+  'logs',
+  'Print the end of the logs of a service (all without a name)',
+  { args: ['[service]'], options: { follow: { summary: 'Go on until Ctrl-C' } } },
+  async ({ args, has }) => {
+    const logs = await findLogs(loadSettings(), args[0]);
+    await Promise.all(
+      logs.map(async (log) => {
+        for await (const text of readLog(log, { follow: has('follow') })) {
+          const prefix = logs.length > 1 ? `${log.name} | ` : '';
+          printLines(
+            text
+              .trimEnd()
+              .split('\n')
+              .map((line) => `${prefix}${line}`),
+          );
+        }
+      }),
+    );
+  },
+);
+
+/** The tables of `status`; pure, so that a test can read them. */
+export function statusLines({ runtime, aws, runDir, services, connectors, topics, groups }: Status): string[] {
+  const serviceRows = services.map(({ name, address, state, pid, memory }) => [
+    name,
+    address,
+    state,
+    String(pid ?? ''),
+    memory ? formatBytes(memory) : '',
+  ]);
+  const connectorRows = (connectors ?? []).map(({ name, type, state, tasks }) => [
+    name,
+    type,
+    state,
+    tasks.map((task) => `${task.id} ${task.state}${task.cause ? `: ${task.cause}` : ''}`).join(', '),
+  ]);
+  const topicRows = (topics ?? []).flatMap(({ name, partitions }) =>
+    partitions.map(({ partition, low, high }) => [name, String(partition), String(low), String(high)]),
+  );
+  const groupRows = (groups ?? []).map(({ name, state, members, lag }) => [name, state, String(members), String(lag)]);
+  return [
+    `RUNTIME=${runtime} AWS=${aws} RUN_DIR=${runDir}`,
+    ...section(['Service', 'Address', 'State', 'Pid', 'Memory'], serviceRows),
+    ...section(['Connector', 'Type', 'State', 'Tasks'], connectorRows),
+    ...section(['Topic', 'Partition', 'Low', 'High'], topicRows),
+    ...section(['Group', 'State', 'Members', 'Lag'], groupRows),
+  ];
+}
+
+function section(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length > 0 ? ['', ...table(header, rows)] : [];
+}
