@@ -1,0 +1,176 @@
+import type { AvroEnum, AvroField, AvroFixed, AvroRecord, AvroSchema } from './schema.ts';
+
+/** One reason why a reader cannot read what a writer wrote; the types are Avro's `SchemaIncompatibilityType`. */
+export interface Incompatibility {
+  readonly type:
+    | 'NAME_MISMATCH'
+    | 'FIXED_SIZE_MISMATCH'
+    | 'MISSING_ENUM_SYMBOLS'
+    | 'READER_FIELD_MISSING_DEFAULT_VALUE'
+    | 'TYPE_MISMATCH'
+    | 'MISSING_UNION_BRANCH'
+    | 'AMBIGUOUS_ALIAS';
+  readonly message: string;
+  /** JSON pointer into the reader's definition, named types followed where they are used. */
+  readonly path: string;
+}
+
+type Verdict = readonly Incompatibility[];
+
+const COMPATIBLE: Verdict = [];
+/** The writers that a reader of another type can read (Avro specification, schema resolution). */
+const PROMOTIONS: Readonly<Record<string, readonly string[]>> = {
+  long: ['int'],
+  float: ['int', 'long'],
+  double: ['int', 'long', 'float'],
+  bytes: ['string'],
+  string: ['bytes'],
+};
+
+/**
+ * Why `reader` cannot read all that `writer` may have written; empty when it can. A port of Java's `SchemaCompatibility`
+ * (Avro 1.11.4) with its comparison of unqualified names, its memory of pairs and its order of checks.
+ */
+export function readerIncompatibilities(reader: AvroSchema, writer: AvroSchema): Verdict {
+  try {
+    return compare({ reader, writer }, { path: '', known: new Map() });
+  } catch (error) {
+    if (!(error instanceof AmbiguousAlias)) throw error;
+    return [{ type: 'AMBIGUOUS_ALIAS', message: error.message, path: error.path }];
+  }
+}
+
+interface Pair {
+  readonly reader: AvroSchema;
+  readonly writer: AvroSchema;
+}
+
+interface Walk {
+  readonly path: string;
+  /** By reader, then writer. A pair under way counts as compatible: that is how recursion ends. */
+  readonly known: Map<AvroSchema, Map<AvroSchema, Verdict>>;
+}
+
+/** Java throws here and so decides even for a union that another branch would save. */
+class AmbiguousAlias extends Error {
+  readonly path: string;
+
+  constructor(field: string, path: string) {
+    super(`reader field ${field} matches multiple fields in the writer record`);
+    this.path = path;
+  }
+}
+
+function compare({ reader, writer }: Pair, walk: Walk): Verdict {
+  const writers = walk.known.get(reader) ?? new Map<AvroSchema, Verdict>();
+  walk.known.set(reader, writers);
+  const known = writers.get(writer);
+  if (known) return known;
+  writers.set(writer, COMPATIBLE);
+  const verdict = decide({ reader, writer }, walk);
+  writers.set(writer, verdict);
+  return verdict;
+}
+
+function decide({ reader, writer }: Pair, walk: Walk): Verdict {
+  if (writer.type === 'union') return everyBranch(reader, { branches: writer.branches, walk });
+  if (reader.type === 'union') return someBranch(reader.branches, { writer, walk });
+  if (reader.type === 'array' && writer.type === 'array') {
+    return compare({ reader: reader.items, writer: writer.items }, below(walk, 'items'));
+  }
+  if (reader.type === 'map' && writer.type === 'map') {
+    return compare({ reader: reader.values, writer: writer.values }, below(walk, 'values'));
+  }
+  if (reader.type === 'fixed' && writer.type === 'fixed') return compareFixed({ reader, writer }, walk);
+  if (reader.type === 'enum' && writer.type === 'enum') return compareEnums({ reader, writer }, walk);
+  if (reader.type === 'record' && writer.type === 'record') return compareRecords({ reader, writer }, walk);
+  if (reader.type === writer.type || PROMOTIONS[reader.type]?.includes(writer.type)) return COMPATIBLE;
+  return one('TYPE_MISMATCH', `reader type: ${label(reader)} not compatible with writer type: ${label(writer)}`, walk);
+}
+
+function everyBranch(
+  reader: AvroSchema,
+  { branches, walk }: { readonly branches: readonly AvroSchema[]; readonly walk: Walk },
+): Verdict {
+  return branches.flatMap((writer) => {
+    const verdict = compare({ reader, writer }, walk);
+    if (reader.type !== 'union' || verdict.length === 0) return verdict;
+    return lackingBranch(writer, walk);
+  });
+}
+
+function someBranch(
+  branches: readonly AvroSchema[],
+  { writer, walk }: { readonly writer: AvroSchema; readonly walk: Walk },
+): Verdict {
+  const found = branches.some((reader, index) => compare({ reader, writer }, below(walk, index)).length === 0);
+  return found ? COMPATIBLE : lackingBranch(writer, walk);
+}
+
+function lackingBranch(writer: AvroSchema, walk: Walk): Verdict {
+  return one('MISSING_UNION_BRANCH', `reader union lacking writer type: ${label(writer)}`, walk);
+}
+
+interface PairOf<T extends AvroSchema> {
+  readonly reader: T;
+  readonly writer: T;
+}
+
+function compareFixed({ reader, writer }: PairOf<AvroFixed>, walk: Walk): Verdict {
+  if (reader.size === writer.size) return compareNames({ reader, writer }, walk);
+  const message = `expected: ${reader.size}, found: ${writer.size}`;
+  return [...compareNames({ reader, writer }, walk), ...one('FIXED_SIZE_MISMATCH', message, below(walk, 'size'))];
+}
+
+function compareEnums({ reader, writer }: PairOf<AvroEnum>, walk: Walk): Verdict {
+  const names = compareNames({ reader, writer }, walk);
+  const missing = writer.symbols.filter((symbol) => !reader.symbols.includes(symbol));
+  if (missing.length === 0 || reader.default !== undefined) return names;
+  const message = `reader lacks the symbols ${missing.toSorted().join(', ')} and has no default`;
+  return [...names, ...one('MISSING_ENUM_SYMBOLS', message, below(walk, 'symbols'))];
+}
+
+function compareRecords({ reader, writer }: PairOf<AvroRecord>, walk: Walk): Verdict {
+  const members = below(walk, 'fields');
+  const fields = (reader.fields ?? []).flatMap((field, index) =>
+    compareField({ field, writer }, below(members, index)),
+  );
+  return [...compareNames({ reader, writer }, walk), ...fields];
+}
+
+function compareField(
+  { field, writer }: { readonly field: AvroField; readonly writer: AvroRecord },
+  walk: Walk,
+): Verdict {
+  const [written, another] = writtenAs(field, writer);
+  if (another) throw new AmbiguousAlias(field.name, walk.path);
+  if (written) return compare({ reader: field.schema, writer: written.schema }, below(walk, 'type'));
+  if (field.default !== undefined) return COMPATIBLE;
+  // Java compares such an enum with the writer's record, which never fits.
+  if (field.schema.type === 'enum' && field.schema.default !== undefined) {
+    return compare({ reader: field.schema, writer }, below(walk, 'type'));
+  }
+  return one('READER_FIELD_MISSING_DEFAULT_VALUE', `field ${field.name} is new and has no default`, walk);
+}
+
+function writtenAs(field: AvroField, writer: AvroRecord): AvroField[] {
+  const byName = (name: string) => writer.fields?.filter((other) => other.name === name) ?? [];
+  return [...byName(field.name), ...field.aliases.flatMap(byName)];
+}
+
+function compareNames({ reader, writer }: PairOf<AvroRecord | AvroEnum | AvroFixed>, walk: Walk): Verdict {
+  if (reader.name === writer.name || reader.aliases.includes(writer.fullName)) return COMPATIBLE;
+  return one('NAME_MISMATCH', `expected: ${reader.fullName}, found: ${writer.fullName}`, below(walk, 'name'));
+}
+
+function one(type: Incompatibility['type'], message: string, { path }: Walk): Verdict {
+  return [{ type, message, path }];
+}
+
+function below(walk: Walk, token: string | number): Walk {
+  return { path: `${walk.path}/${token}`, known: walk.known };
+}
+
+function label({ type }: AvroSchema): string {
+  return type.toUpperCase();
+}

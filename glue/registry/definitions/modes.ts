@@ -1,0 +1,75 @@
+import type { Compatibility } from '../store/rows.ts';
+import type { Format, Incompatibility } from './format.ts';
+
+/** A version that a new definition may have to get along with. */
+export interface History {
+  readonly number: number;
+  readonly definition: string;
+  readonly status: 'AVAILABLE' | 'PENDING' | 'FAILURE';
+}
+
+/** Which version a mode without `_ALL` compares with: AWS's documentation can be read either way. */
+export type CheckpointBase = 'latest' | 'checkpoint';
+
+export interface Refusal extends Incompatibility {
+  /** The version that the new definition does not get along with. */
+  readonly version: number;
+  /** `new reads old` is what BACKWARD asks for, `old reads new` what FORWARD does. */
+  readonly direction: 'new reads old' | 'old reads new';
+}
+
+interface Candidate {
+  readonly format: Format;
+  readonly definition: string;
+  readonly compatibility: Compatibility;
+  readonly checkpoint: number;
+  /** Newest first. */
+  readonly history: Iterable<History>;
+  readonly checkpointBase?: CheckpointBase;
+}
+
+/** Every reason why a definition may not become the next version under a mode; empty when it may. DISABLED is not asked. */
+export function refusalsOf({ format, definition, compatibility, ...past }: Candidate): Refusal[] {
+  if (compatibility === 'NONE' || compatibility === 'DISABLED') return [];
+  const backward = !compatibility.startsWith('FORWARD');
+  const forward = !compatibility.startsWith('BACKWARD');
+  const fresh = format.parse(definition);
+  return comparedWith(compatibility, past).flatMap(({ number, definition: old }) => [
+    ...(backward
+      ? fresh.incompatibilitiesWith(old).map((reason) => because(reason, { number, direction: 'new reads old' }))
+      : []),
+    ...(forward
+      ? format
+          .parse(old)
+          .incompatibilitiesWith(definition)
+          .map((reason) => because(reason, { number, direction: 'old reads new' }))
+      : []),
+  ]);
+}
+
+/** The versions that a mode compares with: AVAILABLE ones from the checkpoint on, or only the last or first of them. */
+function comparedWith(
+  compatibility: Compatibility,
+  { checkpoint, history, checkpointBase = 'latest' }: Pick<Candidate, 'checkpoint' | 'history' | 'checkpointBase'>,
+): readonly History[] {
+  const onlyLatest = checkpointBase === 'latest' && !compatibility.endsWith('_ALL');
+  const candidates: History[] = [];
+  for (const version of history) {
+    if (version.status !== 'AVAILABLE' || version.number < checkpoint) continue;
+    candidates.push(version);
+    if (onlyLatest) break;
+  }
+  return compatibility.endsWith('_ALL') ? candidates : candidates.slice(-1);
+}
+
+function because(
+  reason: Incompatibility,
+  { number, direction }: { readonly number: number; readonly direction: Refusal['direction'] },
+): Refusal {
+  return { ...reason, version: number, direction };
+}
+
+/** One line for people: where, why, and against which version. */
+export function describeRefusal({ path, message, version, direction }: Refusal): string {
+  return `${path || '/'}: ${message} (${direction}, version ${version})`;
+}
