@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { $ } from 'zx/core';
 
+/** Where the system has no /proc, `ps` is asked; zx is loaded only then, for it would slow the start of the registry. */
 const HAS_PROC = existsSync('/proc/self/stat');
 
 /**
@@ -27,6 +27,7 @@ export function startTimeIn(line: string): string | undefined {
 }
 
 async function psLine(pid: number): Promise<string> {
+  const { $ } = await import('zx/core');
   const output = await $({ quiet: true, nothrow: true, timeout: '5s' })`ps -o stat=,lstart= -p ${pid}`;
   return output.stdout.trim();
 }
@@ -37,6 +38,7 @@ export async function residentBytes(pid: number): Promise<number> {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
   }
+  const { $ } = await import('zx/core');
   const output = await $({ quiet: true, nothrow: true, timeout: '5s' })`ps -o rss= -p ${pid}`;
   return Number(output.stdout.trim()) * 1024 || 0;
 }
