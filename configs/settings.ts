@@ -18,7 +18,7 @@ const whole = (fallback: string, min: number, max: number) =>
     v.maxValue(max, (issue) => `must be at most ${max}, got ${issue.input}`),
   );
 
-const port = (fallback: number) => whole(String(fallback), 1, 65_535);
+const portNumber = (fallback: number) => whole(String(fallback), 1, 65_535);
 
 const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]) =>
   v.optional(
@@ -37,10 +37,10 @@ const Schema = v.object({
   AWS: oneOf(['local'], 'local'),
   CONNECTORS: oneOf(['bundled'], 'bundled'),
   PORT_OFFSET: whole('0', 0, 30_000),
-  KAFKA_PORT: port(29_092),
-  CONNECT_PORT: port(8083),
-  GLUE_PORT: port(5050),
-  S3_PORT: port(9000),
+  KAFKA_PORT: portNumber(29_092),
+  CONNECT_PORT: portNumber(8083),
+  GLUE_PORT: portNumber(5050),
+  S3_PORT: portNumber(9000),
   KAFKA_HEAP: heap('256m'),
   CONNECT_HEAP: heap('384m'),
   RUN_DIR: v.optional(v.string(), '.run'),

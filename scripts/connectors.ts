@@ -4,7 +4,6 @@ import {
   putConnectorConfig,
   readConnectorConfig,
   readConnectorStatus,
-  RebalancingError,
   restartConnector,
   resumeConnector,
   validateConfig,

@@ -26,11 +26,11 @@ export async function* readLog(
   { follow, signal }: { readonly follow: boolean; readonly signal?: AbortSignal },
 ): AsyncIterable<string> {
   let position = -1;
-  while (!signal?.aborted) {
+  for (;;) {
     const added = await readFrom(logFile, position);
     position = added.position;
     if (added.text) yield added.text;
-    if (!follow) return;
+    if (!follow || signal?.aborted) return;
     await pause(FOLLOW_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -18,10 +18,12 @@ export async function buildId(jdk: Jdk): Promise<string> {
 
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
+  const kept = entries.filter((entry) => entry.name !== 'target' && entry.name !== 'test');
   const nested = await Promise.all(
-    entries
-      .filter((entry) => entry.name !== 'target' && entry.name !== 'test')
-      .map((entry) => (entry.isDirectory() ? sourceFiles(join(folder, entry.name)) : [join(folder, entry.name)])),
+    kept.map(async (entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? sourceFiles(path) : [path];
+    }),
   );
   return nested.flat().toSorted();
 }
