@@ -1,0 +1,76 @@
+package workshop.s3sink.file;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Bytes in memory that grow with what they hold: small chunks first, then 64 KiB each, never
+ * copied. Nothing is reserved for a file that stays small.
+ */
+public final class ByteChunks extends OutputStream {
+  private static final int FIRST_BYTES = 1 << 10;
+  private static final int LARGEST_BYTES = 1 << 16;
+
+  private final List<byte[]> full = new ArrayList<>();
+  private byte[] chunk = new byte[FIRST_BYTES];
+  private int used;
+  private long fullBytes;
+
+  @Override
+  public void write(int b) {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int from, int count) {
+    int done = 0;
+    while (done < count) {
+      if (used == chunk.length) {
+        grow();
+      }
+      int part = Math.min(count - done, chunk.length - used);
+      System.arraycopy(bytes, from + done, chunk, used, part);
+      used += part;
+      done += part;
+    }
+  }
+
+  /** How many bytes were written. */
+  public long size() {
+    return fullBytes + used;
+  }
+
+  /** How much memory they take. */
+  public long reservedBytes() {
+    return fullBytes + chunk.length;
+  }
+
+  /** Reads what was written so far, from its beginning; can be called again for another pass. */
+  public InputStream read() {
+    List<InputStream> parts = new ArrayList<>();
+    full.forEach(bytes -> parts.add(new ByteArrayInputStream(bytes)));
+    parts.add(new ByteArrayInputStream(chunk, 0, used));
+    return new SequenceInputStream(Collections.enumeration(parts));
+  }
+
+  /** The SHA-256 of what was written so far. */
+  public String sha256() {
+    MessageDigest digest = Sha256.start();
+    full.forEach(digest::update);
+    digest.update(chunk, 0, used);
+    return Sha256.end(digest);
+  }
+
+  private void grow() {
+    full.add(chunk);
+    fullBytes += chunk.length;
+    chunk = new byte[Math.min(chunk.length * 2, LARGEST_BYTES)];
+    used = 0;
+  }
+}

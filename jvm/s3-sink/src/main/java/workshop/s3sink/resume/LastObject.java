@@ -1,0 +1,12 @@
+package workshop.s3sink.resume;
+
+import workshop.s3sink.file.ObjectFacts;
+
+/**
+ * The object with which S3 ends.
+ *
+ * @param facts what its metadata says, checked against its content; what its name and its lines say
+ *     when another program wrote it
+ * @param isForeign whether another program wrote it
+ */
+public record LastObject(String key, ObjectFacts facts, boolean isForeign) {}

@@ -1,0 +1,125 @@
+package workshop.s3sink.resume;
+
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import workshop.s3sink.config.SinkConfig;
+import workshop.s3sink.file.Sha256;
+import workshop.s3sink.json.JsonLine;
+
+/**
+ * The end of what S3 has, until the record there was read again and proved to be the one that was
+ * written. Connect shows a task no topic id, so this is how a topic that was deleted and made anew
+ * is told from the one that the objects came from.
+ */
+public final class ResumePoint {
+  private static final Logger LOG = LoggerFactory.getLogger(ResumePoint.class);
+
+  private final LastObject last;
+  private final boolean isSought;
+  private final boolean failsOnMissing;
+  private final String shape;
+
+  /**
+   * @param isSought whether reading was set to the last offset, so that nothing below it can come
+   */
+  public ResumePoint(LastObject last, boolean isSought, SinkConfig config) {
+    this.last = last;
+    this.isSought = isSought;
+    this.failsOnMissing = config.failsOnMissingRecord();
+    this.shape = config.shape();
+  }
+
+  /** The offset of the last record in S3. */
+  public long lastOffset() {
+    return last.facts().lastOffset();
+  }
+
+  /** What a record's offset says. */
+  public Verdict judge(long offset) {
+    if (offset > lastOffset()) {
+      return Verdict.PAST;
+    }
+    return offset == lastOffset() ? Verdict.LAST : Verdict.BELOW;
+  }
+
+  /** Throws when nothing below the last offset should have come. */
+  public void checkBelow(SinkRecord record) {
+    if (isSought) {
+      throw earlierLife(
+          record,
+          "reading was to go on there, but the topic begins again at offset "
+              + record.originalKafkaOffset());
+    }
+  }
+
+  /** Throws when the record at the last offset is not the one whose line ends the object. */
+  public void checkLast(SinkRecord record, JsonLine line) {
+    Long timestamp = last.facts().lastTimestamp();
+    if (timestamp != null && !timestamp.equals(record.timestamp())) {
+      throw earlierLife(
+          record,
+          "the record there is from " + record.timestamp() + " ms now, it was from " + timestamp);
+    }
+    boolean isComparable = last.isForeign() || last.facts().shape().equals(shape);
+    String hash = Sha256.hex(line.array(), 0, line.length());
+    if (isComparable && !hash.equals(last.facts().lastLineHash())) {
+      throw earlierLife(record, "the record there is not the one in the object's last line");
+    }
+  }
+
+  /** The last record is gone: throws, or goes on, as configured. */
+  public void checkMissing(SinkRecord record) {
+    if (!isSought) {
+      return;
+    }
+    String message =
+        "Object `"
+            + last.key()
+            + "` ends at offset "
+            + lastOffset()
+            + " of "
+            + name(record)
+            + ", which the topic no longer has (next is "
+            + record.originalKafkaOffset()
+            + "): it cannot be told whether it is still the same topic";
+    if (failsOnMissing) {
+      throw new ConnectException(
+          message + remedy(record) + ", or set `resume.on.missing.record` to continue");
+    }
+    LOG.warn("{}; going on, because `resume.on.missing.record` says so", message);
+  }
+
+  private ConnectException earlierLife(SinkRecord record, String why) {
+    return new ConnectException(
+        "Object `"
+            + last.key()
+            + "` is from an earlier life of topic `"
+            + record.originalTopic()
+            + "`: it ends at offset "
+            + lastOffset()
+            + " of "
+            + name(record)
+            + ", and "
+            + why
+            + remedy(record));
+  }
+
+  private static String remedy(SinkRecord record) {
+    return ". Delete the objects of topic `"
+        + record.originalTopic()
+        + "`, or set another `topics.dir`";
+  }
+
+  private static String name(SinkRecord record) {
+    return record.originalTopic() + "-" + record.originalKafkaPartition();
+  }
+
+  /** Where a record lies, seen from the end of S3. */
+  public enum Verdict {
+    BELOW,
+    LAST,
+    PAST
+  }
+}

@@ -1,0 +1,56 @@
+package workshop.s3sink.store;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.kafka.connect.errors.ConnectException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import workshop.s3sink.config.SinkConfig;
+
+/** Makes the client of a bucket from the connector's settings. */
+public final class S3Clients {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+  private S3Clients() {}
+
+  /** Opens the configured bucket; nothing is sent yet. */
+  public static ObjectStore open(SinkConfig config) {
+    try {
+      return new S3ObjectStore(client(config), config.bucket());
+    } catch (SdkClientException error) {
+      throw new ConnectException(
+          "The S3 client cannot be made, is `s3.region` or AWS_REGION set? " + error.getMessage(),
+          error);
+    }
+  }
+
+  static S3Client client(SinkConfig config) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(ANSWER_TIMEOUT))
+            .forcePathStyle(isPathStyle(config))
+            // Java's URL connection waits five seconds for a "100 Continue" that S3 may not send.
+            .serviceConfiguration(s3 -> s3.expectContinueEnabled(false));
+    config.region().map(Region::of).ifPresent(builder::region);
+    config.storeUrl().map(URI::create).ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  /** An endpoint of one's own rarely has a DNS name for every bucket. */
+  private static boolean isPathStyle(SinkConfig config) {
+    return config
+        .pathStyle()
+        .orElseGet(
+            () ->
+                config.storeUrl().isPresent()
+                    || System.getenv("AWS_ENDPOINT_URL_S3") != null
+                    || System.getenv("AWS_ENDPOINT_URL") != null);
+  }
+}

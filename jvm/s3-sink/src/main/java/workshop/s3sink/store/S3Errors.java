@@ -1,0 +1,69 @@
+package workshop.s3sink.store;
+
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Turns what the SDK throws into one sentence, and says whether waiting can help. */
+final class S3Errors {
+  private final String bucket;
+  private final String region;
+
+  S3Errors(String bucket, String region) {
+    this.bucket = bucket;
+    this.region = region;
+  }
+
+  StoreException of(String action, SdkException error) {
+    if (error instanceof S3Exception answer) {
+      return ofAnswer(action, answer);
+    }
+    String message = String.valueOf(error.getMessage());
+    if (message.contains("Unable to load credentials")) {
+      return new StoreException(
+          "No AWS credentials for S3: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or another"
+              + " source of the AWS SDK, in the worker's environment",
+          false,
+          error);
+    }
+    return new StoreException("S3 cannot be reached to " + action + ": " + message, true, error);
+  }
+
+  private StoreException ofAnswer(String action, S3Exception answer) {
+    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
+    int status = answer.statusCode();
+    if ("NoSuchBucket".equals(code)) {
+      return fatal(
+          "Bucket `"
+              + bucket
+              + "` does not exist: create it, or set `s3.bucket.name` to one that does",
+          answer);
+    }
+    if (status == 301 || status == 307 || "AuthorizationHeaderMalformed".equals(code)) {
+      return fatal(
+          "Bucket `" + bucket + "` is not in region `" + region + "`: set `s3.region` to its own",
+          answer);
+    }
+    if (status == 401 || status == 403 || "ExpiredToken".equals(code)) {
+      return fatal(
+          "S3 refuses to "
+              + action
+              + " ("
+              + status
+              + " "
+              + code
+              + "): check the worker's AWS"
+              + " credentials and their rights on bucket `"
+              + bucket
+              + "`",
+          answer);
+    }
+    boolean retriable = status >= 500 && status != 501 || status == 429 || status == 408;
+    retriable |= status == 409 || "RequestTimeout".equals(code);
+    return new StoreException(
+        "S3 did not " + action + ": " + status + " " + code, retriable, answer);
+  }
+
+  private static StoreException fatal(String message, Exception cause) {
+    return new StoreException(message, false, cause);
+  }
+}

@@ -1,0 +1,110 @@
+package workshop.s3sink.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import workshop.s3sink.file.ByteChunks;
+
+/** A bucket, reached with the AWS SDK. */
+public final class S3ObjectStore implements ObjectStore {
+  /** What S3 gives an object for which nobody names a type, and so what upstream's objects have. */
+  private static final String CONTENT_TYPE = "binary/octet-stream";
+
+  private final S3Client s3;
+  private final String bucket;
+  private final S3Errors errors;
+
+  S3ObjectStore(S3Client s3, String bucket) {
+    this.s3 = s3;
+    this.bucket = bucket;
+    this.errors = new S3Errors(bucket, s3.serviceClientConfiguration().region().id());
+  }
+
+  @Override
+  public List<String> list(String prefix) {
+    return ask(
+        "list `" + prefix + "`",
+        () ->
+            s3
+                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3Object::key)
+                .toList());
+  }
+
+  @Override
+  public Optional<Map<String, String>> metadata(String key) {
+    return ask(
+        "read the metadata of `" + key + "`",
+        () -> {
+          try {
+            return Optional.of(s3.headObject(r -> r.bucket(bucket).key(key)).metadata());
+          } catch (S3Exception answer) {
+            // A HEAD has no body, so 404 does not tell a missing object from a missing bucket.
+            if (answer.statusCode() == 404 && !(answer instanceof NoSuchBucketException)) {
+              return Optional.empty();
+            }
+            throw answer;
+          }
+        });
+  }
+
+  @Override
+  public StoredObject read(String key) {
+    return ask(
+        "read `" + key + "`",
+        () -> {
+          ResponseInputStream<GetObjectResponse> object =
+              s3.getObject(request -> request.bucket(bucket).key(key));
+          return new StoredObject(object.response().metadata(), object);
+        });
+  }
+
+  @Override
+  public boolean putIfAbsent(String key, ByteChunks body, Map<String, String> metadata) {
+    return ask(
+        "write `" + key + "`",
+        () -> {
+          try {
+            s3.putObject(
+                request ->
+                    request
+                        .bucket(bucket)
+                        .key(key)
+                        .contentType(CONTENT_TYPE)
+                        .metadata(metadata)
+                        .ifNoneMatch("*"),
+                RequestBody.fromContentProvider(body::read, body.size(), CONTENT_TYPE));
+            return true;
+          } catch (S3Exception answer) {
+            if (answer.statusCode() == 412) {
+              return false;
+            }
+            throw answer;
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    s3.close();
+  }
+
+  private <T> T ask(String action, Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (SdkException error) {
+      throw errors.of(action, error);
+    }
+  }
+}

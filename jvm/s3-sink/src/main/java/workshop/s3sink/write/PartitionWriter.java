@@ -1,0 +1,161 @@
+package workshop.s3sink.write;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import workshop.s3sink.file.ObjectPath;
+
+/**
+ * Writes one Kafka partition. S3 says where to go on: reading is set to the last record that is
+ * there, and set again whenever S3 turns out to hold more than was known.
+ */
+public final class PartitionWriter {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
+  private static final long NONE = -1;
+
+  private final TopicPartition partition;
+  private final StreamTools tools;
+  private final Map<String, ObjectStream> streams = new LinkedHashMap<>();
+  private boolean isWaiting;
+  private long lastSeen = NONE;
+  private long rewindTo = NONE;
+
+  /** Starts to look for the end of S3 where the path is known beforehand. */
+  public PartitionWriter(TopicPartition partition, StreamTools tools) {
+    this.partition = partition;
+    this.tools = tools;
+    openFixedPath();
+  }
+
+  /** Whether no records are wanted until S3 has told where a path ends. */
+  public boolean isWaiting() {
+    return isWaiting;
+  }
+
+  /** Whether S3 owes an answer. */
+  public boolean isBusy() {
+    return streams.values().stream().anyMatch(ObjectStream::isBusy);
+  }
+
+  /**
+   * Takes a record that has a value. While {@link #isWaiting} it is dropped and read again later.
+   */
+  public void append(SinkRecord record) {
+    ObjectStream stream = streamAt(tools.partitioner().pathOf(record));
+    if (isWaiting || !stream.isResolved()) {
+      isWaiting = true;
+      rewindTo = rewindTo == NONE ? record.originalKafkaOffset() : rewindTo;
+      return;
+    }
+    stream.append(record);
+    lastSeen = record.originalKafkaOffset();
+  }
+
+  /**
+   * Moves everything on that does not need records.
+   *
+   * @return the offset from which reading has to go on; empty to read on
+   */
+  public OptionalLong advance() {
+    try {
+      streams.values().forEach(ObjectStream::advance);
+    } catch (KeyTakenException taken) {
+      LOG.warn("{}: {}; looking again where S3 ends", partition, taken.getMessage());
+      startOver();
+    }
+    boolean isKnown = streams.values().stream().allMatch(ObjectStream::isResolved);
+    return isWaiting && isKnown ? readOn() : OptionalLong.empty();
+  }
+
+  /** The offset that may be committed: everything below it is in S3. Empty when not known yet. */
+  public OptionalLong committable() {
+    long end = streams.values().stream().mapToLong(ObjectStream::writtenEnd).max().orElse(NONE);
+    long bound = Math.min(lastSeen + 1, firstUnwritten().orElse(Long.MAX_VALUE));
+    return end < 0 || lastSeen < 0 ? OptionalLong.empty() : OptionalLong.of(Math.min(end, bound));
+  }
+
+  /** The memory that its files take. */
+  public long reservedBytes() {
+    return openBytes() + queuedBytes();
+  }
+
+  /** The memory that becomes free as S3 takes complete files. */
+  public long queuedBytes() {
+    return streams.values().stream().mapToLong(ObjectStream::queuedBytes).sum();
+  }
+
+  /** The memory of files that still grow. */
+  public long openBytes() {
+    return streams.values().stream().mapToLong(ObjectStream::openBytes).sum();
+  }
+
+  /** Completes the largest open file. */
+  public void sealLargest() {
+    streams.values().stream()
+        .max(Comparator.comparingLong(ObjectStream::openBytes))
+        .ifPresent(ObjectStream::seal);
+  }
+
+  /** Lets running uploads end, so that the partition's next owner sees their objects. */
+  public void await(long timeoutMs) {
+    streams.values().forEach(stream -> stream.await(timeoutMs));
+  }
+
+  private void openFixedPath() {
+    tools
+        .partitioner()
+        .fixedPath(partition.partition())
+        .ifPresent(
+            path -> {
+              streamAt(path);
+              isWaiting = true;
+            });
+  }
+
+  private ObjectStream streamAt(String path) {
+    ObjectStream known = streams.get(path);
+    if (known != null) {
+      return known;
+    }
+    boolean isFixed = tools.partitioner().fixedPath(partition.partition()).isPresent();
+    ObjectPath where =
+        new ObjectPath(tools.config().topicsDir(), partition.topic(), path, partition.partition());
+    ObjectStream stream = new ObjectStream(where, tools, isFixed);
+    streams.put(path, stream);
+    return stream;
+  }
+
+  private OptionalLong firstUnwritten() {
+    return streams.values().stream()
+        .map(ObjectStream::firstUnwritten)
+        .filter(OptionalLong::isPresent)
+        .mapToLong(OptionalLong::orElseThrow)
+        .min();
+  }
+
+  private void startOver() {
+    rewindTo = firstUnwritten().orElse(rewindTo);
+    lastSeen = NONE;
+    isWaiting = true;
+    streams.clear();
+    openFixedPath();
+  }
+
+  private OptionalLong readOn() {
+    OptionalLong resume =
+        tools
+            .partitioner()
+            .fixedPath(partition.partition())
+            .map(path -> streamAt(path).resumeOffset())
+            .orElse(OptionalLong.empty());
+    long from = resume.orElse(rewindTo);
+    isWaiting = false;
+    rewindTo = NONE;
+    return from == NONE ? OptionalLong.empty() : OptionalLong.of(from);
+  }
+}

@@ -1,0 +1,134 @@
+package workshop.s3sink.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.s3.S3Client;
+import workshop.s3sink.config.SinkConfig;
+import workshop.s3sink.config.TutorialConfig;
+import workshop.s3sink.file.ByteChunks;
+import workshop.s3sink.store.ObjectStore.StoredObject;
+
+class S3ObjectStoreTest {
+  private static final String BUCKET = "kafka-dev-ap-southeast-2";
+  private static final String KEY = "topics/order/partition=0/order+0+0000000000.json";
+  private static S3ProxyServer server;
+  private static ObjectStore store;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    server = new S3ProxyServer(folder);
+    server.createBucket(BUCKET);
+    store = open(BUCKET, server.url());
+  }
+
+  @AfterAll
+  static void stop() {
+    store.close();
+    server.close();
+  }
+
+  @Test
+  void writesAnObjectOnceAndReadsItBackWithItsMetadata() throws IOException {
+    assertEquals(Optional.empty(), store.metadata(KEY));
+    assertTrue(store.putIfAbsent(KEY, body("{}\n"), Map.of("first-offset", "0")));
+    assertFalse(store.putIfAbsent(KEY, body("other"), Map.of()));
+    assertEquals(Optional.of(Map.of("first-offset", "0")), store.metadata(KEY));
+    assertEquals(List.of(KEY), store.list("topics/order/partition=0/order+0+"));
+    assertEquals(List.of(), store.list("topics/order/partition=0/order+1+"));
+    StoredObject object = store.read(KEY);
+    assertEquals("{}\n", new String(object.content().readAllBytes(), UTF_8));
+    assertEquals(Map.of("first-offset", "0"), object.metadata());
+  }
+
+  @Test
+  void writesObjectsOfManyChunksWithUpstreamsContentType() throws IOException {
+    String content = "0123456789abcde\n".repeat(100_000);
+    assertTrue(store.putIfAbsent("large", body(content), Map.of()));
+    assertEquals(content, new String(store.read("large").content().readAllBytes(), UTF_8));
+    String type = contentType("large");
+    assertEquals("binary/octet-stream", type);
+  }
+
+  @Test
+  void listsBeyondOnePage() {
+    for (int i = 0; i < 1_010; i++) {
+      store.putIfAbsent(String.format("many/%04d", i), body("x"), Map.of());
+    }
+    assertEquals(1_010, store.list("many/").size());
+  }
+
+  @Test
+  void saysWhichBucketIsMissing() {
+    try (ObjectStore missing = open("no-such-bucket", server.url())) {
+      for (Runnable request : requests(missing)) {
+        StoreException error = assertThrows(StoreException.class, request::run);
+        assertFalse(error.isRetriable());
+        assertEquals(
+            "Bucket `no-such-bucket` does not exist: create it, or set `s3.bucket.name` to one that"
+                + " does",
+            error.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void saysThatTheCredentialsAreWrong() {
+    String secret = System.setProperty("aws.secretAccessKey", "wrong");
+    try (ObjectStore wrong = open(BUCKET, server.url())) {
+      StoreException error = assertThrows(StoreException.class, () -> wrong.list("topics/"));
+      assertFalse(error.isRetriable());
+      assertTrue(error.getMessage().contains("check the worker's AWS credentials"));
+    } finally {
+      System.setProperty("aws.secretAccessKey", secret);
+    }
+  }
+
+  @Test
+  void triesAgainWhenNobodyListens() {
+    try (ObjectStore nobody = open(BUCKET, "http://127.0.0.1:1")) {
+      StoreException error = assertThrows(StoreException.class, () -> nobody.list("topics/"));
+      assertTrue(error.isRetriable());
+      assertTrue(error.getMessage().startsWith("S3 cannot be reached to list `topics/`"));
+    }
+  }
+
+  private static List<Runnable> requests(ObjectStore store) {
+    return List.of(() -> store.list("topics/"), () -> store.putIfAbsent(KEY, body("x"), Map.of()));
+  }
+
+  private static String contentType(String key) {
+    Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
+    properties.put("store.url", server.url());
+    try (S3Client client = S3Clients.client(new SinkConfig(properties))) {
+      return client.headObject(request -> request.bucket(BUCKET).key(key)).contentType();
+    }
+  }
+
+  private static ObjectStore open(String bucket, String url) {
+    Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
+    properties.put("s3.bucket.name", bucket);
+    properties.put("store.url", url);
+    return S3Clients.open(new SinkConfig(properties));
+  }
+
+  private static ByteChunks body(String content) {
+    ByteChunks body = new ByteChunks();
+    byte[] bytes = content.getBytes(UTF_8);
+    body.write(bytes, 0, bytes.length);
+    return body;
+  }
+}
