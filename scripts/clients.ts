@@ -9,14 +9,22 @@ import type { Settings } from '../configs/settings.ts';
  */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local-workshop', secretAccessKey: 'local-workshop-secret' } as const;
 
+/** On Node.js 20 the SDK warns at every import that its releases of 2027 will want a newer one. */
+function silenceVersionWarning(): void {
+  // oxlint-disable-next-line node/no-process-env -- the SDK reads nothing else
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+}
+
 /** A client of the Glue Schema Registry in `region`. Close it with `destroy()`. */
 export async function glueClient(settings: Settings, region: string): Promise<GlueClient> {
+  silenceVersionWarning();
   const { GlueClient } = await import('@aws-sdk/client-glue');
   return new GlueClient({ region, endpoint: settings.glueEndpoint, credentials: LOCAL_CREDENTIALS });
 }
 
 /** A client of S3 in `region`. Close it with `destroy()`. */
 export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
+  silenceVersionWarning();
   const { S3Client } = await import('@aws-sdk/client-s3');
   return new S3Client({
     region,

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { loadSettings, portsOf } from '../../configs/settings.ts';
+import type { Settings } from '../../configs/settings.ts';
+import { freePortOffset, isPortFree } from '../../scripts/lib/ports.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What a hostile shell might hold; in local mode none of it may matter. */
+const HOSTILE = {
+  AWS: 'cloud',
+  AWS_PROFILE: 'production',
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  AWS_SESSION_TOKEN: 'a-session-token',
+  AWS_REGION: 'eu-north-1',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
+  AWS_CONFIG_FILE: '/nowhere/config',
+};
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCommand {
+  readonly pid: number;
+  readonly finished: Promise<Finished>;
+}
+
+/** A run of the product on free ports and in a folder of its own, in a hostile shell; everything is gone after it. */
+export interface Workshop extends AsyncDisposable {
+  readonly settings: Settings;
+  /** Runs `npx just …` to its end. */
+  just(...args: string[]): Promise<Finished>;
+  /** The same, not waited for. */
+  start(...args: string[]): RunningCommand;
+  /** Runs it and expects it to succeed; resolves with its stdout. */
+  ok(...args: string[]): Promise<string>;
+}
+
+export async function openWorkshop(env: Readonly<Record<string, string>> = {}): Promise<Workshop> {
+  const runDir = await mkdtemp(join(tmpdir(), 'workshop-'));
+  const offset = await freePortOffset(portsOf(loadSettings({ env: {}, cwd: runDir })).map(({ port }) => port));
+  const own = { ...env, RUN_DIR: runDir, PORT_OFFSET: String(offset) };
+  const settings = loadSettings({ env: { ...process.env, ...own }, cwd: ROOT });
+  const start = (...args: string[]) => startJust(args, { ...process.env, ...HOSTILE, ...own });
+  const just = (...args: string[]) => start(...args).finished;
+  return {
+    settings,
+    start,
+    just,
+    ok: async (...args) => {
+      const { code, stdout, stderr } = await just(...args);
+      assert.equal(code, 0, `\`just ${args.join(' ')}\` ended with ${code}\n${stdout}\n${stderr}`);
+      return stdout;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await just('clean');
+      await rm(runDir, { recursive: true, force: true });
+      assert.deepEqual(await processesNaming(runDir), [], 'a process is left behind');
+      for (const { name, port } of portsOf(settings))
+        assert.ok(await isPortFree(port), `port ${port} of ${name} is left taken`);
+    },
+  };
+}
+
+function startJust(args: readonly string[], env: NodeJS.ProcessEnv): RunningCommand {
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules/just-task/bin/just.js'), ...args], {
+    cwd: ROOT,
+    env,
+  });
+  const finished = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
+    ([stdout, stderr]) => ({ code: child.exitCode, stdout, stderr }),
+  );
+  return { pid: child.pid ?? -1, finished };
+}
+
+/** Command lines of the processes that name a folder. */
+export async function processesNaming(folder: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return commands.map((command) => command.replaceAll('\0', ' ')).filter((command) => command.includes(folder));
+}
