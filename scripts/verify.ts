@@ -1,0 +1,97 @@
+import type { Settings } from '../configs/settings.ts';
+import { kafkaClient } from './clients.ts';
+import { listConnectors } from './connect-api.ts';
+import { notReachable } from './records.ts';
+import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
+import { createFaultLog } from './verify/fault-log.ts';
+import { type Fault, QUESTIONS } from './verify/faults.ts';
+import { prepareKeys } from './verify/keys.ts';
+import { reportPartition } from './verify/partition-report.ts';
+import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
+import { openScanner } from './verify/scan.ts';
+import { scanAll, type ScanOutcome } from './verify/scan-all.ts';
+import { checkBrokers, checkConnectors } from './verify/services.ts';
+import { readOffsets } from './verify/snapshot.ts';
+import { orderTopics } from './verify/topic-order.ts';
+
+const TIMEOUT_MS = 150_000;
+
+export interface VerifyOptions {
+  /** How long to wait for what is pending, 150 s by default. */
+  readonly timeoutMs?: number;
+  /** Takes a line on what is going on right now. */
+  readonly onProgress?: (text: string) => void;
+}
+
+/**
+ * Proves what the pipeline has written so far, or names what is wrong with it. Only reads, and leaves nothing behind.
+ * Throws a `WorkflowError` (exit code 3) when a service cannot be reached.
+ */
+export async function verifyPipeline(
+  settings: Settings,
+  { timeoutMs = TIMEOUT_MS, onProgress = () => undefined }: VerifyOptions = {},
+): Promise<VerifyReport> {
+  const admin = (await kafkaClient(settings)).admin();
+  try {
+    await admin.connect().catch((cause: unknown) => {
+      throw notReachable(settings, cause);
+    });
+    return await verify({ settings, admin, onProgress, deadline: Date.now() + timeoutMs });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function verify(context: Context): Promise<VerifyReport> {
+  const startedAt = new Date();
+  const deployment = await readDeployment(context);
+  const { notProvable, ...outcome } = await scanDeployment(context, deployment);
+  const results = outcome.scanned.map(({ result }) => result);
+  const absent = deployment.absent.map((topic) => ({ topic, partition: null, sink: null, pending: 0 }));
+  const health = await checkServices(context, deployment);
+  const findings = {
+    questions: QUESTIONS,
+    faults: [...health, ...outcome.log.list(), ...results.flatMap(({ faults }) => faults)],
+    notProvable: [...notProvable, ...results.flatMap((result) => result.notProvable)],
+    waiting: [...absent, ...outcome.waiting],
+  };
+  return {
+    version: REPORT_VERSION,
+    ...judge({ ...findings, full: true }),
+    ...findings,
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    partitions: outcome.scanned.map(reportPartition),
+    notes: outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
+  };
+}
+
+async function scanDeployment(
+  context: Context,
+  deployment: Deployment,
+): Promise<ScanOutcome & { readonly notProvable: readonly string[] }> {
+  const { pipeline, topics } = deployment;
+  const { levels, circular } = orderTopics(topics, pipeline.rules);
+  const offsets = await readOffsets(context.admin, levels);
+  const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
+  let records = 0;
+  const onRecords = (count: number) => {
+    records += count;
+    context.onProgress(`Read ${records} records`);
+  };
+  const scanner = await openScanner(context.settings, { topics, registryRegion: pipeline.registryRegion, onRecords });
+  try {
+    const outcome = await scanAll({ context, deployment, pipeline, offsets, rules, keys, levels, scanner });
+    return { ...outcome, notProvable: [...pipeline.notProvable, ...notProvable] };
+  } finally {
+    await scanner.close();
+  }
+}
+
+/** Asked last: a task that fails while verify reads must not pass. */
+async function checkServices({ settings, admin }: Context, { files, topics }: Deployment): Promise<Fault[]> {
+  const log = createFaultLog();
+  checkConnectors(await listConnectors(settings.connectUrl), files, log.add);
+  await checkBrokers(admin, { brokers: settings.brokers.length, topics }, log.add);
+  return log.list();
+}

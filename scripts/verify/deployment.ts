@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Admin } from 'kafkajs';
+import type { Settings } from '../../configs/settings.ts';
+import { type Connector, listConnectors } from '../connect-api.ts';
+import { type ConnectorFile, readConnectorFiles } from '../connector-files.ts';
+import { createFaultLog } from './fault-log.ts';
+import { describePipeline, type Pipeline } from './pipeline.ts';
+import { checkConnectors } from './services.ts';
+
+const POLL_MS = 1000;
+
+/** What every step of a run of verify works with. */
+export interface Context {
+  readonly settings: Settings;
+  readonly admin: Admin;
+  /** Milliseconds since 1970 at which waiting ends. */
+  readonly deadline: number;
+  readonly onProgress: (text: string) => void;
+}
+
+/** The pipeline as it is deployed, with those of its topics that exist. */
+export interface Deployment {
+  readonly connectors: readonly Connector[];
+  readonly files: readonly ConnectorFile[];
+  readonly pipeline: Pipeline;
+  readonly topics: readonly string[];
+  /** Topics that were still missing at the deadline, or that nobody will make because a connector does not run. */
+  readonly absent: readonly string[];
+}
+
+/** Reads what is deployed, once its topics exist. */
+export async function readDeployment(context: Context): Promise<Deployment> {
+  for (;;) {
+    const deployment = await readOnce(context);
+    if (deployment.absent.length === 0 || !isRunning(deployment) || Date.now() >= context.deadline) return deployment;
+    context.onProgress(`Waiting for ${deployment.absent.map((topic) => `topic \`${topic}\``).join(', ')}`);
+    await pause(POLL_MS);
+  }
+}
+
+async function readOnce({ settings, admin }: Context): Promise<Deployment> {
+  const connectors = await listConnectors(settings.connectUrl);
+  const files = await readConnectorFiles(settings);
+  const present = (await admin.listTopics()).filter((topic) => !topic.startsWith('__'));
+  const pipeline = describePipeline(connectors, files, present);
+  const topics = pipeline.topics.filter((topic) => present.includes(topic));
+  const absent = pipeline.topics.filter((topic) => !present.includes(topic));
+  return { connectors, files, pipeline, topics, absent };
+}
+
+/** Whether every connector and task runs: with one that does not, what is pending may stay so. */
+export function isRunning({ connectors, files }: Pick<Deployment, 'connectors' | 'files'>): boolean {
+  const log = createFaultLog();
+  checkConnectors(connectors, files, log.add);
+  return log.list().length === 0;
+}

@@ -1,0 +1,85 @@
+import type { FaultSink } from './faults.ts';
+import { selectObjects } from './object-listing.ts';
+import { keyOf } from './object-names.ts';
+import { checkCommitted } from './offsets.ts';
+import type { Pipeline } from './pipeline.ts';
+import { type Attribute, nameOf, type Rules } from './rules.ts';
+import type { S3View } from './s3-view.ts';
+import type { ScanJob } from './scan-job.ts';
+import type { SinkPlan } from './sink-plan.ts';
+import type { Offsets } from './snapshot.ts';
+
+/** What jobs are made from. */
+export interface Plan {
+  readonly pipeline: Pipeline;
+  /** Ends of the topics at the time of the snapshot. */
+  readonly offsets: Offsets;
+  readonly rules: Rules;
+  readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
+}
+
+const NO_RULES: Rules = { references: [], ranges: [] };
+
+/**
+ * One job for each partition of a topic and each sink that reads it, or one without a sink. Only the first of a
+ * partition judges the records. Names, committed offsets and stale objects are judged here.
+ */
+export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3View; fault: FaultSink }): ScanJob[] {
+  const { pipeline, offsets, rules, keys } = plan;
+  const sinks = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
+  const collects = attributesOf(topic, rules);
+  return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
+    const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;
+    const place = { topic, partition, low, high, logEnd, keys };
+    return (sinks.length > 0 ? sinks : [undefined]).map((sink, index) => ({
+      ...place,
+      judges: index === 0,
+      schema: { registry: sink?.registry ?? pipeline.registry, schema: topic },
+      rules: index === 0 ? rules : NO_RULES,
+      collects: index === 0 ? collects : [],
+      sink,
+      ...objectsOf(sink, place, { view, fault }),
+    }));
+  });
+}
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+  readonly logEnd: number;
+}
+
+function objectsOf(
+  sink: SinkPlan | undefined,
+  place: Place,
+  { view, fault }: { view: S3View; fault: FaultSink },
+): Pick<ScanJob, 'starts' | 'outside' | 'committed'> {
+  if (!sink) return { starts: [], outside: 0, committed: null };
+  const { topic, partition, logEnd } = place;
+  const objects = view.listing(sink.name, topic)?.partitions.get(partition);
+  const committed = view.committed(sink.name, `${topic}-${partition}`);
+  const { judged, outside, stale } = selectObjects(objects?.starts ?? [], place);
+  checkCommitted({ ...place, committed, oldestObject: objects?.oldest, now: view.at }, fault);
+  if (stale[0] !== undefined) {
+    const found = `objects that start at ${stale[0]} or later`;
+    const object = `${sink.bucket}/${keyOf(sink, { topic, partition, start: stale[0] })}`;
+    fault('object-stale', {
+      topic,
+      partition,
+      offset: stale[0],
+      count: stale.length,
+      object,
+      expected: `the log ends at ${logEnd}`,
+      found,
+    });
+  }
+  return { starts: judged, outside, committed };
+}
+
+/** The attributes of a topic that other records refer to, each once. */
+function attributesOf(topic: string, { references }: Rules): Attribute[] {
+  const targets = references.map(({ to }) => to).filter((to) => to.topic === topic);
+  return [...new Map(targets.map((to) => [nameOf(to), to])).values()];
+}

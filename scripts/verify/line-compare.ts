@@ -1,0 +1,116 @@
+import type { FaultKind } from './faults.ts';
+import { type JoinOptions, type JoinState, type OpenObject, placeOf } from './join-state.ts';
+import type { ExpectedLine } from './record-judge.ts';
+import { differenceOf, isSameLine, parseLine } from './same-line.ts';
+
+/** How far to look for where an object and the records agree again. */
+const WINDOW = 64;
+
+/** Holds the lines of an object against the next deliverable records, until the object is at its end. */
+export async function compareLines(open: OpenObject, state: JoinState, options: JoinOptions): Promise<void> {
+  const { cursor } = open.lines;
+  const { expected, tally } = options;
+  const at = { line: 1 };
+  for (;;) {
+    const line = cursor.peek();
+    const record = expected.peek();
+    if (line !== undefined && record !== undefined) {
+      if (record.line === line) {
+        cursor.skip();
+        expected.skip();
+        state.covered = record.offset + 1;
+        at.line += 1;
+        tally.lines += 1;
+      } else {
+        await settle({ line, record, at, open, state, options });
+      }
+    } else if (line === undefined) {
+      if (!(await cursor.fill())) return;
+    } else if (!(await expected.fill())) {
+      await reportBeyondEnd(at.line, open, { state, options });
+      return;
+    }
+  }
+}
+
+interface Difference {
+  readonly line: string;
+  readonly record: ExpectedLine;
+  readonly at: { line: number };
+  readonly open: OpenObject;
+  readonly state: JoinState;
+  readonly options: JoinOptions;
+}
+
+/** A line whose text is not that of the record: finds out what is wrong, if anything, and goes on behind it. */
+async function settle(difference: Difference): Promise<void> {
+  const { line, record, open, options } = difference;
+  if (record.line === undefined) return pass(difference, { lines: 1, records: 1 });
+  if (isSameLine(record.line, line)) {
+    options.tally.lines += 1;
+    return pass(difference, { lines: 1, records: 1 });
+  }
+  if (record.optional) return options.expected.skip();
+  await Promise.all([open.lines.cursor.fill(WINDOW), options.expected.fill(WINDOW)]);
+  if (open.lines.cursor.peek(1) === undefined && open.lines.ending() === 'cut-off') {
+    return pass(difference, { lines: 1, records: 1 });
+  }
+  reportDifference(difference);
+}
+
+function reportDifference(difference: Difference): void {
+  const { line, record, open, options } = difference;
+  const missing = find((ahead) => options.expected.peek(ahead)?.line === line);
+  const extra = find((ahead) => open.lines.cursor.peek(ahead) === record.line);
+  if (missing !== undefined && missing === extra) {
+    report('lines-swapped', difference, 2);
+    pass(difference, { lines: missing + 1, records: missing + 1 });
+  } else if (missing !== undefined && (extra === undefined || missing < extra)) {
+    report('line-missing', difference, missing);
+    pass(difference, { lines: 0, records: missing });
+  } else if (extra !== undefined || isBehindEnd(difference)) {
+    report('line-extra', difference, extra ?? 1);
+    pass(difference, { lines: extra ?? 1, records: 0 });
+  } else {
+    report(parseLine(line) ? 'line-differs' : 'line-not-json', difference, 1);
+    pass(difference, { lines: 1, records: 1 });
+  }
+}
+
+function find(agrees: (ahead: number) => boolean): number | undefined {
+  for (let ahead = 1; ahead < WINDOW; ahead += 1) if (agrees(ahead)) return ahead;
+  return undefined;
+}
+
+/** The record belongs to the next object, so the line belongs to none. */
+function isBehindEnd({ record, open }: Difference): boolean {
+  return open.end !== undefined && record.offset >= open.end;
+}
+
+function pass({ at, open, state, options }: Difference, passed: { lines: number; records: number }): void {
+  const last = passed.records > 0 ? options.expected.peek(passed.records - 1) : undefined;
+  if (last) state.covered = last.offset + 1;
+  options.expected.skip(passed.records);
+  open.lines.cursor.skip(passed.lines);
+  at.line += passed.lines;
+}
+
+function report(kind: FaultKind, { line, record, at, open, options }: Difference, count: number): void {
+  const { expected, found } = differenceOf(record.line ?? '', line);
+  const place = placeOf(open, options);
+  options.fault(kind, { ...place, offset: record.offset, line: at.line, count, expected, found });
+}
+
+interface Place {
+  readonly state: JoinState;
+  readonly options: JoinOptions;
+}
+
+async function reportBeyondEnd(line: number, open: OpenObject, { state, options }: Place): Promise<void> {
+  const { cursor } = open.lines;
+  let count = 0;
+  for (; await cursor.fill(); count += 1) cursor.skip();
+  const found = `${count} more lines`;
+  const place = { ...placeOf(open, options), offset: state.covered, line, count };
+  options.fault('lines-beyond-end', { ...place, expected: `the log ends at ${state.covered}`, found });
+}

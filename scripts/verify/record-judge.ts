@@ -1,0 +1,86 @@
+import type { KafkaRecord } from '../record-batch.ts';
+import type { Decode, Decoded } from './decoding.ts';
+import type { FaultSink } from './faults.ts';
+import type { RuleCheck } from './rule-check.ts';
+import type { SinkPlan } from './sink-plan.ts';
+import type { Tally } from './tally.ts';
+
+/** A record that the sink delivers, as the line that stands for it in S3. */
+export interface ExpectedLine {
+  readonly offset: number;
+  readonly timestamp: number;
+  /** `undefined`: the record does not decode, so any line may stand for it. */
+  readonly line: string | undefined;
+  /** The line may be left out: whether the sink delivers aborted records is not known. */
+  readonly optional: boolean;
+}
+
+/** The part of a sink's settings that decides which records it delivers. */
+export type Delivery = Pick<SinkPlan, 'ignoresTombstones' | 'skipsUndecodable' | 'readsAborted'>;
+
+export interface RecordJudgeOptions {
+  readonly topic: string;
+  readonly partition: number;
+  /** Records from here to `high` are judged and counted; the others are only turned into lines. */
+  readonly from: number;
+  readonly high: number;
+  readonly decode: Decode;
+  readonly check: RuleCheck;
+  /** `undefined`: no sink reads the topic. */
+  readonly delivery: Delivery | undefined;
+  readonly tally: Tally;
+  readonly fault: FaultSink;
+}
+
+/** Judges records, each once though it may come twice, and says which lines the sink makes of them. */
+export function createRecordJudge(
+  options: RecordJudgeOptions,
+): (records: readonly KafkaRecord[]) => Promise<ExpectedLine[]> {
+  let judgedTo = options.from;
+  return async (records) => {
+    const lines: ExpectedLine[] = [];
+    for (const record of records) {
+      const judged = record.offset >= judgedTo && record.offset < options.high;
+      if (judged) judgedTo = record.offset + 1;
+      const decoding = record.value === null ? undefined : options.decode(record.value);
+      const decoded = decoding instanceof Promise ? await decoding : decoding;
+      if (judged) count(record, decoded, options);
+      const line = deliver(record, decoded, options.delivery);
+      if (line) lines.push(line);
+    }
+    return lines;
+  };
+}
+
+function count(record: KafkaRecord, decoded: Decoded | undefined, options: RecordJudgeOptions): void {
+  const { topic, partition, tally, fault, check, delivery } = options;
+  const { offset } = record;
+  if (record.aborted) {
+    tally.aborted += 1;
+    return;
+  }
+  tally.records += 1;
+  if (!decoded) {
+    tally.tombstones += 1;
+    if (delivery && !delivery.ignoresTombstones) {
+      fault('tombstone', { topic, partition, offset, expected: 'a value', found: 'null' });
+    }
+  } else if ('kind' in decoded) {
+    fault(decoded.kind, { topic, partition, offset, expected: decoded.expected, found: decoded.found });
+  } else {
+    tally.decoded += 1;
+  }
+  check(record, decoded && 'datum' in decoded ? decoded.datum : undefined);
+}
+
+function deliver(
+  { offset, timestamp, aborted }: KafkaRecord,
+  decoded: Decoded | undefined,
+  delivery: Delivery | undefined,
+): ExpectedLine | undefined {
+  if (!delivery || !decoded || (aborted && delivery.readsAborted === false)) return undefined;
+  if ('kind' in decoded) {
+    return delivery.skipsUndecodable ? undefined : { offset, timestamp, line: undefined, optional: aborted };
+  }
+  return { offset, timestamp, line: decoded.line, optional: aborted && delivery.readsAborted === undefined };
+}

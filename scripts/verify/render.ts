@@ -1,0 +1,114 @@
+import { formatBytes } from '../lib/format.ts';
+import { table } from '../lib/table.ts';
+import { FAULTS, type Fault, type FaultKind } from './faults.ts';
+import type { PartitionReport, Verdict, VerifyReport } from './report.ts';
+
+const SHOWN_PER_KIND = 20;
+
+const SENTENCES: Readonly<Record<Verdict, string>> = {
+  proved: 'Proved: every record that reached S3 is there once, unchanged, and everything it needs is in order',
+  'right as asked': 'Right, as far as was asked',
+  'not provable': 'No fault found, but not everything can be proved here',
+  pending: 'No fault found, but the deadline passed while records were not in S3',
+  unhealthy: 'The data so far is right, but the pipeline is not healthy',
+  wrong: 'The data is wrong',
+};
+
+const HEADER = [
+  'topic',
+  'offsets',
+  'records',
+  'decoded',
+  'ruled',
+  'objects',
+  'lines',
+  'bytes',
+  'in S3 to',
+  'committed',
+  'pending',
+];
+
+/** A report as lines for people: what was counted, what is wrong, and the verdict last. */
+export function reportLines(report: VerifyReport): string[] {
+  return [
+    ...table(HEADER, [...report.partitions.map(partitionRow), totalRow(report.partitions)]),
+    ...report.notes.map((note) => `Note: ${note}`),
+    ...renderFaults(report.faults),
+    ...report.waiting.map(({ topic, partition, pending }) =>
+      partition === null
+        ? `Pending: topic \`${topic}\` does not exist`
+        : `Pending: ${pending} records of ${topic}-${partition}`,
+    ),
+    ...report.notProvable.map((what) => `Not provable: ${what}`),
+    `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
+  ];
+}
+
+function partitionRow(report: PartitionReport): string[] {
+  const { topic, partition, low, high, end, committed, sink } = report;
+  return [
+    `${topic}-${partition}`,
+    `${low}-${high}`,
+    ...countsOf(report),
+    sink === null ? '-' : String(end),
+    committed === null ? '-' : String(committed),
+    String(report.pending),
+  ];
+}
+
+function totalRow(partitions: readonly PartitionReport[]): string[] {
+  const sum = (pick: (report: PartitionReport) => number) => partitions.reduce((total, each) => total + pick(each), 0);
+  const counts = countsOf({
+    records: sum(({ records }) => records),
+    decoded: sum(({ decoded }) => decoded),
+    ruled: sum(({ ruled }) => ruled),
+    objects: sum(({ objects }) => objects),
+    lines: sum(({ lines }) => lines),
+    bytes: sum(({ bytes }) => bytes),
+  });
+  return ['total', '', ...counts, '', '', String(sum(({ pending }) => pending))];
+}
+
+type Counts = Pick<PartitionReport, 'records' | 'decoded' | 'ruled' | 'objects' | 'lines' | 'bytes'>;
+
+function countsOf({ records, decoded, ruled, objects, lines, bytes }: Counts): string[] {
+  return [...[records, decoded, ruled, objects, lines].map(String), formatBytes(bytes)];
+}
+
+function renderFaults(faults: readonly Fault[]): string[] {
+  const kinds = [...new Set(faults.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const ofKind = faults.filter((fault) => fault.kind === kind);
+    const more = ofKind.length - SHOWN_PER_KIND;
+    return [
+      ...ofKind.slice(0, SHOWN_PER_KIND).map(renderFault),
+      ...(more > 0 ? [`  and ${more} more of ${kind}; \`--json\` has them all`] : []),
+      ...adviceOf(kind),
+    ];
+  });
+}
+
+function adviceOf(kind: FaultKind): string[] {
+  const { cause, next } = FAULTS[kind];
+  return [`  ${cause} ${next}`];
+}
+
+/** A fault as one line: `line-differs: order-0 offset 17, topics/…+0000000000.json line 18: expected …, found …`. */
+export function renderFault(fault: Fault): string {
+  const { kind, topic, partition, offset, object, line, connector, expected, found, count = 1 } = fault;
+  const place = [
+    connector && `connector ${connector}`,
+    topic &&
+      `${topic}${partition === undefined ? '' : `-${partition}`}${offset === undefined ? '' : ` offset ${offset}`}`,
+    object && `${object}${line === undefined ? '' : ` line ${line}`}`,
+  ];
+  const what = [expected && `expected ${expected}`, found && `found ${found}`, count > 1 && `${count} in all`];
+  return `Fault: ${[kind, place.filter(Boolean).join(', '), what.filter(Boolean).join(', ')].filter(Boolean).join(': ')}`;
+}
+
+function summaryOf({ partitions, durationMs, faults }: VerifyReport): string {
+  const records = partitions.reduce((sum, each) => sum + each.records, 0);
+  const lines = partitions.reduce((sum, each) => sum + each.lines, 0);
+  const seconds = (durationMs / 1000).toFixed(1);
+  return `${records} records read, ${lines} compared with S3, ${faults.length} faults, ${seconds} s`;
+}

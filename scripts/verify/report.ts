@@ -1,0 +1,79 @@
+import type { ExitCode } from '../lib/errors.ts';
+import { FAULTS, type Fault, type Question } from './faults.ts';
+
+/** Grows when a member changes its meaning or goes; not when one is added. */
+export const REPORT_VERSION = 1;
+
+/** What was counted and compared in one partition of one topic for one sink. */
+export interface PartitionReport {
+  readonly topic: string;
+  readonly partition: number;
+  /** The sink whose objects were compared; `null` when no sink reads the topic. */
+  readonly sink: string | null;
+  /** Offsets `[low, high)` of the snapshot. */
+  readonly low: number;
+  readonly high: number;
+  /** Records in the snapshot, without aborted ones. */
+  readonly records: number;
+  readonly decoded: number;
+  readonly tombstones: number;
+  readonly aborted: number;
+  /** References and values that were held against a rule. */
+  readonly ruled: number;
+  readonly objects: number;
+  /** Objects that lie below `low` or began after the snapshot: only their names were judged. */
+  readonly objectsOutside: number;
+  readonly lines: number;
+  /** Bytes of lines read from S3. */
+  readonly bytes: number;
+  /** End of what S3 covers without a gap from `low` on. */
+  readonly end: number;
+  /** Committed offset of the sink's group, `null` when there is none. */
+  readonly committed: number | null;
+  /** Records of the snapshot that were not in S3 yet. */
+  readonly pending: number;
+  /** Milliseconds since 1970 of the oldest pending record, `null` without one. */
+  readonly pendingSince: number | null;
+}
+
+/** What had not reached S3 when the deadline passed. */
+export interface Waiting {
+  readonly topic: string;
+  /** `null`: the topic does not exist. */
+  readonly partition: number | null;
+  readonly sink: string | null;
+  /** Records of the snapshot that are not in S3. */
+  readonly pending: number;
+}
+
+export type Verdict = 'proved' | 'right as asked' | 'not provable' | 'pending' | 'unhealthy' | 'wrong';
+
+export interface VerifyReport {
+  readonly version: typeof REPORT_VERSION;
+  readonly verdict: Verdict;
+  readonly exitCode: ExitCode;
+  /** The questions that were asked. */
+  readonly questions: readonly Question[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly partitions: readonly PartitionReport[];
+  readonly faults: readonly Fault[];
+  /** Sentences on what cannot be proved here. */
+  readonly notProvable: readonly string[];
+  /** Not empty when the deadline passed. */
+  readonly waiting: readonly Waiting[];
+  /** Sentences that need no action: stray temporary files. */
+  readonly notes: readonly string[];
+}
+
+type Findings = Pick<VerifyReport, 'faults' | 'notProvable' | 'waiting' | 'questions'> & { readonly full: boolean };
+
+/** What the findings come to, with the precedence of the exit codes: wrong data, then health, then what is left open. */
+export function judge({ faults, notProvable, waiting, full }: Findings): Pick<VerifyReport, 'verdict' | 'exitCode'> {
+  const codes = new Set(faults.map(({ kind }) => FAULTS[kind].exitCode));
+  if (codes.has(1)) return { verdict: 'wrong', exitCode: 1 };
+  if (codes.has(5)) return { verdict: 'unhealthy', exitCode: 5 };
+  if (waiting.length > 0) return { verdict: 'pending', exitCode: 4 };
+  if (notProvable.length > 0) return { verdict: 'not provable', exitCode: 4 };
+  return { verdict: full ? 'proved' : 'right as asked', exitCode: 0 };
+}

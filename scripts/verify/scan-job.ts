@@ -1,0 +1,38 @@
+import type { Fault } from './faults.ts';
+import type { Attribute, Rules } from './rules.ts';
+import type { SinkPlan } from './sink-plan.ts';
+import type { Tally } from './tally.ts';
+
+/** One partition to read from end to end, for one sink. Plain data: it may go to another thread. */
+export interface ScanJob {
+  readonly topic: string;
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+  /** End of the log after the objects were listed. */
+  readonly logEnd: number;
+  readonly schema: { readonly registry: string; readonly schema: string };
+  /** `undefined` when no sink reads the topic. */
+  readonly sink: SinkPlan | undefined;
+  /** Whether the records are judged, or only the objects: another job of the partition judges the records then. */
+  readonly judges: boolean;
+  /** Starts of the objects to compare, in order. */
+  readonly starts: readonly number[];
+  /** How many other objects there are. */
+  readonly outside: number;
+  readonly committed: number | null;
+  readonly rules: Rules;
+  /** Attributes whose values this topic adds to their sets. */
+  readonly collects: readonly Attribute[];
+  /** Memory of key sets, by name of the attribute. */
+  readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
+}
+
+export interface ScanResult {
+  readonly tally: Tally;
+  /** End of what the objects cover. */
+  readonly end: number;
+  readonly faults: readonly Fault[];
+  readonly omittedFaults: number;
+  readonly notProvable: readonly string[];
+}

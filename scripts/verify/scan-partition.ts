@@ -1,0 +1,97 @@
+import type { RecordReader } from '../records.ts';
+import type { Bucket } from '../s3.ts';
+import type { SchemaCache } from '../schemas.ts';
+import { createDecode } from './decoding.ts';
+import { createExpectedLines } from './expected-lines.ts';
+import { createFaultLog } from './fault-log.ts';
+import type { FaultSink } from './faults.ts';
+import { joinPartition } from './join.ts';
+import type { ExpectedLines, JoinState } from './join-state.ts';
+import { openKeySet } from './key-set.ts';
+import { openObjects } from './open-objects.ts';
+import { createRecordJudge } from './record-judge.ts';
+import { createRuleCheck } from './rule-check.ts';
+import type { ScanJob, ScanResult } from './scan-job.ts';
+import { createTally, type Tally } from './tally.ts';
+
+/** What a scan reads from. */
+export interface Connections {
+  readonly reader: Pick<RecordReader, 'fetch'>;
+  readonly schemas: SchemaCache;
+  readonly bucket: Bucket | undefined;
+  readonly onRecords: (count: number) => void;
+}
+
+/** Reads one partition from end to end: judges its records and holds the objects against them. */
+export async function scanPartition(job: ScanJob, connections: Connections): Promise<ScanResult> {
+  const tally = createTally();
+  const log = createFaultLog();
+  const notProvable: string[] = [];
+  const { topic, partition, low, logEnd } = job;
+  const judge = createJudge(job, { schemas: connections.schemas, tally, fault: log.add });
+  const expected = createExpectedLines({
+    reader: connections.reader,
+    topic,
+    partition,
+    from: low,
+    logEnd,
+    judge: (records) => {
+      connections.onRecords(records.length);
+      return judge(records);
+    },
+  });
+  const { sink } = job;
+  const objects = connections.bucket && sink ? openObjects(connections.bucket, { ...job, naming: sink }) : none();
+  const state = await joinPartition({
+    topic,
+    partition,
+    low,
+    from: low,
+    expected,
+    objects,
+    tally,
+    fault: log.add,
+    notProvable: (what) => notProvable.push(what),
+  });
+  await readPending(expected, state, { job, tally, fault: log.add });
+  return { tally, end: state.covered, faults: log.list(), omittedFaults: log.omitted, notProvable };
+}
+
+interface Findings {
+  readonly tally: Tally;
+  readonly fault: FaultSink;
+}
+
+function createJudge(job: ScanJob, { schemas, tally, fault }: Findings & { readonly schemas: SchemaCache }) {
+  const { topic, partition, high, rules, collects, sink } = job;
+  const from = job.judges ? job.low : high;
+  const keys = new Map([...job.keys].map(([name, memory]) => [name, openKeySet(memory)]));
+  const check = createRuleCheck({ topic, partition, rules, keys, collects, tally, fault });
+  const decode = createDecode(schemas, job.schema);
+  return createRecordJudge({ topic, partition, from, high, decode, check, delivery: sink, tally, fault });
+}
+
+/** Reads on to the end of the snapshot: what is not in S3 is pending, unless the sink has committed it. */
+async function readPending(
+  expected: ExpectedLines,
+  { covered, blind }: JoinState,
+  { job, tally, fault }: Findings & { readonly job: ScanJob },
+): Promise<void> {
+  const { topic, partition, high, committed } = job;
+  const ahead = { offset: covered, count: 0 };
+  for (; await expected.fill(); expected.skip()) {
+    const record = expected.peek();
+    if (!record || record.offset >= high) break;
+    if (record.optional) continue;
+    tally.pending += 1;
+    tally.pendingSince ??= record.timestamp;
+    if (committed !== null && record.offset < committed && ahead.count++ === 0) ahead.offset = record.offset;
+  }
+  if (ahead.count === 0 || blind) return;
+  const expectation = `committed ${ahead.offset} at most, as far as S3 goes`;
+  fault('committed-ahead', { topic, partition, ...ahead, expected: expectation, found: `committed ${committed}` });
+}
+
+async function* none(): AsyncGenerator<never> {
+  // A topic that no sink reads has no objects.
+}

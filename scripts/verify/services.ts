@@ -1,0 +1,57 @@
+import type { Admin } from 'kafkajs';
+import type { Connector } from '../connect-api.ts';
+import type { ConnectorFile } from '../connector-files.ts';
+import { causeOf } from '../lib/java-trace.ts';
+import type { FaultSink } from './faults.ts';
+
+const RUNNING = 'RUNNING';
+
+/** Every connector of the files must be there, and every connector there must run with all its tasks. */
+export function checkConnectors(
+  connectors: readonly Connector[],
+  files: readonly Pick<ConnectorFile, 'name'>[],
+  fault: FaultSink,
+): void {
+  const names = new Set(connectors.map(({ name }) => name));
+  for (const { name } of files) {
+    if (!names.has(name)) fault('connector-missing', { connector: name, expected: RUNNING, found: 'no connector' });
+  }
+  for (const { name, status } of connectors) {
+    const { state, trace } = status.connector;
+    if (state !== RUNNING) {
+      fault('connector-not-running', { connector: name, expected: RUNNING, found: describe(state, trace) });
+    } else if (status.tasks.length === 0) {
+      fault('connector-not-running', { connector: name, expected: 'tasks', found: 'none' });
+    }
+    for (const task of status.tasks) {
+      if (task.state === RUNNING) continue;
+      const found = `task ${task.id} ${describe(task.state, task.trace)}`;
+      fault('task-not-running', { connector: name, expected: RUNNING, found });
+    }
+  }
+}
+
+function describe(state: string, trace: string | undefined): string {
+  return trace ? `${state}: ${causeOf(trace)}` : state;
+}
+
+interface Cluster {
+  readonly brokers: number;
+  readonly topics: readonly string[];
+}
+
+/** Every broker must be in the cluster, and every replica of the topics in sync. */
+export async function checkBrokers(admin: Admin, { brokers, topics }: Cluster, fault: FaultSink): Promise<void> {
+  const cluster = await admin.describeCluster();
+  if (cluster.brokers.length < brokers) {
+    fault('broker-missing', { expected: `${brokers} brokers`, found: `${cluster.brokers.length}` });
+  }
+  const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+  for (const { name: topic, partitions } of metadata.topics) {
+    for (const { partitionId: partition, replicas, isr } of partitions) {
+      if (isr.length === replicas.length) continue;
+      const found = `${isr.length} (${isr.join(', ') || 'none'})`;
+      fault('partition-under-replicated', { topic, partition, expected: `${replicas.length} in sync`, found });
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/** What the scan of a partition counts as it goes. */
+export interface Tally {
+  records: number;
+  decoded: number;
+  tombstones: number;
+  aborted: number;
+  ruled: number;
+  objects: number;
+  lines: number;
+  bytes: number;
+  pending: number;
+  pendingSince: number | null;
+}
+
+export function createTally(): Tally {
+  return {
+    records: 0,
+    decoded: 0,
+    tombstones: 0,
+    aborted: 0,
+    ruled: 0,
+    objects: 0,
+    lines: 0,
+    bytes: 0,
+    pending: 0,
+    pendingSince: null,
+  };
+}

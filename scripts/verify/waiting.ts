@@ -1,0 +1,29 @@
+import type { PartitionReport, Waiting } from './report.ts';
+import type { SinkPlan } from './sink-plan.ts';
+
+/** The worker looks at an idle sink every 60 s, and needs a moment to write. */
+const TICK_MS = 75_000;
+
+/**
+ * Partitions that verify should wait for: nothing of them is in S3 yet, or their oldest pending record should have been
+ * written by the sink's schedule. A sink without one writes full files only, so a shorter tail stays pending for ever.
+ */
+export function findWaiting(partitions: readonly PartitionReport[], sinks: readonly SinkPlan[], now: Date): Waiting[] {
+  return partitions.flatMap((partition) => {
+    const sink = sinks.find(({ name }) => name === partition.sink);
+    if (!sink || !isWaitedFor(partition, sink, now)) return [];
+    const { topic, pending } = partition;
+    return [{ topic, partition: partition.partition, sink: sink.name, pending }];
+  });
+}
+
+function isWaitedFor(
+  { pending, pendingSince, objects, objectsOutside }: PartitionReport,
+  { scheduleMs, flushSize }: SinkPlan,
+  now: Date,
+): boolean {
+  if (pending === 0) return false;
+  if (scheduleMs === undefined) return pending >= flushSize;
+  if (objects + objectsOutside === 0) return true;
+  return pendingSince !== null && now.getTime() - pendingSince > scheduleMs + TICK_MS;
+}
