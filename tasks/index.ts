@@ -1,4 +1,5 @@
 import './up.ts';
+import './verify.ts';
 import './down.ts';
 import './status.ts';
 import './doctor.ts';

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { withLock } from '../../scripts/lib/lock.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'lock-'));
+after(() => rmSync(dir, { recursive: true }));
+
+test('a second command is refused while the first works, and named after it', async () => {
+  const path = join(dir, 'run/command.lock');
+  await withLock(path, async () => {
+    await assert.rejects(
+      withLock(path, () => Promise.resolve()),
+      new RegExp(`Another command \\(pid ${process.pid}\\) is working`),
+    );
+  });
+  assert.equal(existsSync(path), false);
+});
+
+test('the lock of a killed command is taken over', async () => {
+  const path = join(dir, 'stale.lock');
+  writeFileSync(path, '1 12345');
+  assert.equal(await withLock(path, () => Promise.resolve('mine')), 'mine');
+});
+
+test('an empty lock, of a command killed while it wrote, is taken over', async () => {
+  const path = join(dir, 'empty.lock');
+  writeFileSync(path, '');
+  assert.equal(await withLock(path, () => Promise.resolve('mine')), 'mine');
+});

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+function run(task: string) {
+  const just = join(ROOT, 'node_modules/just-task/bin/just.js');
+  return spawnSync(process.execPath, [just, task], { cwd: join(ROOT, 'tests/fixtures/outcome'), encoding: 'utf8' });
+}
+
+test('a task that settles ends with 0', () => {
+  assert.equal(run('fine').status, 0);
+});
+
+test('a task that never settles ends with 70: just alone would call it success', () => {
+  assert.equal(run('stuck').status, 70);
+});
+
+test('an expected failure ends with its own code and shows message and remedy, no stack', () => {
+  const { status, stderr } = run('unreachable');
+  assert.equal(status, 3);
+  assert.match(stderr, /S3 does not answer\nStart it with `npx just aws:up`\.\n/);
+  assert.doesNotMatch(stderr, /^ +at /m);
+});
+
+test('a bug of ours ends with 70 and shows where it is', () => {
+  const { status, stderr } = run('bug');
+  assert.equal(status, 70);
+  assert.match(stderr, /TypeError: x is not a function\n +at /);
+});
+
+test('of two failures the one that goes first decides: wrong data before an unhealthy pipeline', () => {
+  assert.equal(run('wrong-and-unhealthy').status, 1);
+});
