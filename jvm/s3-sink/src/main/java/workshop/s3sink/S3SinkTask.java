@@ -37,6 +37,7 @@ public final class S3SinkTask extends SinkTask {
 
   private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
   private final SinkClock clock;
+  private Map<TopicPartition, OffsetAndMetadata> requested = Map.of();
   private ExecutorService executor;
   private ObjectStore store;
   private StreamTools tools;
@@ -76,20 +77,23 @@ public final class S3SinkTask extends SinkTask {
             new Rotation(config),
             new JsonLine());
     backPressure = new BackPressure(context, config.bufferBytes());
+    context.timeout(IDLE_MS);
   }
 
   @Override
   public void open(Collection<TopicPartition> partitions) {
+    // Nothing is paused here: the worker is in the middle of a poll that lasts until records come.
     partitions.forEach(partition -> writers.put(partition, new PartitionWriter(partition, tools)));
-    advance();
   }
 
   @Override
   public void put(Collection<SinkRecord> records) {
-    for (SinkRecord record : records) {
-      append(record);
+    try {
+      records.forEach(this::append);
+      advance();
+    } catch (StoreException error) {
+      throw new ConnectException(error.getMessage(), error);
     }
-    advance();
   }
 
   @Override
@@ -179,16 +183,22 @@ public final class S3SinkTask extends SinkTask {
   }
 
   private void advance() {
-    try {
-      writers.forEach(
-          (partition, writer) ->
-              writer.advance().ifPresent(offset -> context.offset(partition, offset)));
-    } catch (StoreException error) {
-      throw new ConnectException(error.getMessage(), error);
-    }
+    writers.forEach(
+        (partition, writer) ->
+            writer.advance().ifPresent(offset -> context.offset(partition, offset)));
     backPressure.apply(writers);
+    requestCommit();
     boolean isBusy = writers.values().stream().anyMatch(PartitionWriter::isBusy);
     context.timeout(isBusy ? BUSY_MS : IDLE_MS);
+  }
+
+  /** Commits as soon as S3 has more, so that a group's lag shows what is not in S3 yet. */
+  private void requestCommit() {
+    Map<TopicPartition, OffsetAndMetadata> written = preCommit(Map.of());
+    if (!written.equals(requested)) {
+      requested = written;
+      context.requestCommit();
+    }
   }
 
   private Thread thread(Runnable work) {

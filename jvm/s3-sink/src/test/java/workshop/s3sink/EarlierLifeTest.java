@@ -72,8 +72,7 @@ class EarlierLifeTest {
   @Test
   void isNotMistakenForASecondSinkInTheSameFolder() {
     harness.config.put("name", "other-sink");
-    ConnectException error = assertThrows(ConnectException.class, worker::start);
-    assertTrue(error.getMessage().contains("was written by connector `order-sink`"));
+    assertStops("was written by connector `order-sink`");
   }
 
   @Test

@@ -51,6 +51,9 @@ final class FakeWorker implements SinkTaskContext {
     paused.clear();
     logs.keySet().forEach(p -> positions.put(p, committed.getOrDefault(p, 0L)));
     task.open(logs.keySet());
+    if (timeoutMs < 0 || !paused.isEmpty()) {
+      throw new AssertionError("The first poll would last until the next offset flush");
+    }
     seek();
   }
 

@@ -184,7 +184,8 @@ class S3SinkTaskTest {
   @Test
   void failsWithOneSentenceWhenTheBucketIsMissing() {
     harness.store.failWhen(() -> Optional.of(new StoreException("No bucket", false, null)));
-    assertEquals("No bucket", assertThrows(ConnectException.class, worker::start).getMessage());
+    worker.start();
+    assertEquals("No bucket", assertThrows(ConnectException.class, worker::poll).getMessage());
   }
 
   @Test
