@@ -126,7 +126,7 @@ async function fetchOnce(cluster: Cluster, { topic, partition, offset }: Positio
       topics: [{ topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: PARTITION_BYTES }] }],
     }),
     response: {
-      decode: ({ buffer }: { buffer: Buffer }) => decodeFetchResponse(buffer),
+      decode: decodeFetchResponse,
       parse: (it: FetchResponse) => it,
     },
     requestTimeout: REQUEST_TIMEOUT_MS,
