@@ -1,10 +1,8 @@
 package workshop.generator;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -22,7 +20,10 @@ record Configuration(
     if (problems.isEmpty()) {
       DefinitionRules.check(definition, problems::add);
     }
-    Map<FieldId, Expression> expressions = compile(definition, problems::add);
+    Map<FieldId, Expression> expressions = ExpressionRules.compile(definition, problems::add);
+    if (problems.isEmpty()) {
+      Rehearsal.check(definition, expressions, problems::add);
+    }
     return new Configuration(definition, expressions, problems);
   }
 
@@ -35,23 +36,5 @@ record Configuration(
         problems.stream()
             .map(problem -> problem.key() + ": " + problem.message())
             .collect(Collectors.joining("\n")));
-  }
-
-  private static Map<FieldId, Expression> compile(
-      Definition definition, Consumer<Problem> problems) {
-    FakerExpressions faker = new FakerExpressions();
-    Map<FieldId, Expression> expressions = new HashMap<>();
-    for (TopicDefinition topic : definition.topics().values()) {
-      for (FieldDefinition field : topic.fields()) {
-        if (field.with() != null) {
-          try {
-            expressions.put(field.id(), faker.compile(field.with()));
-          } catch (ExpressionException e) {
-            problems.accept(new Problem(field.withKey(), e.getMessage()));
-          }
-        }
-      }
-    }
-    return expressions;
   }
 }

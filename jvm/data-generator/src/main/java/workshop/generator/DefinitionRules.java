@@ -1,8 +1,6 @@
 package workshop.generator;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What has to hold between the directives of a configuration, each of which is right in itself. */
@@ -18,14 +16,15 @@ final class DefinitionRules {
   static void check(Definition definition, Consumer<Problem> problems) {
     DefinitionRules rules = new DefinitionRules(definition, problems);
     if (definition.topics().isEmpty()) {
-      problems.accept(
-          new Problem(
-              "connector.class", "nothing to generate; add a key such as `genkp.customer.with`"));
+      rules.refuse(
+          "connector.class", "nothing to generate; add a key such as `genkp.customer.with`");
     }
     for (TopicDefinition topic : definition.topics().values()) {
       rules.checkShape(topic.fields(Part.KEY));
       rules.checkShape(topic.fields(Part.VALUE));
-      topic.fields().forEach(rules::checkReference);
+      topic.fields().stream()
+          .filter(field -> field.matching() != null)
+          .forEach(rules::checkMatching);
     }
     new References(definition).checkCycles(problems);
   }
@@ -37,47 +36,47 @@ final class DefinitionRules {
           .findFirst()
           .ifPresent(
               inner ->
-                  problems.accept(
-                      new Problem(
-                          keyOf(outer),
-                          "`"
-                              + outer.id()
-                              + "` cannot be one value and hold `"
-                              + inner.id()
-                              + "` of `"
-                              + keyOf(inner)
-                              + "` as well")));
+                  refuse(
+                      outer.key(),
+                      "`%s` cannot be one value and hold `%s` of `%s` as well"
+                          .formatted(outer.id(), inner.id(), inner.key())));
     }
   }
 
-  private void checkReference(FieldDefinition field) {
+  private void checkMatching(FieldDefinition field) {
     FieldId target = field.matching();
-    if (target == null || definition.field(target).isPresent()) {
-      return;
+    TopicDefinition topic = definition.topics().get(target.topic());
+    if (topic == null) {
+      problems.accept(
+          Problem.noTopic(
+              field.matchingKey(),
+              1,
+              target.topic(),
+              target.toString(),
+              definition.topics().keySet()));
+    } else if (definition.field(target).isEmpty()) {
+      List<String> generated = topic.fields().stream().map(f -> f.id().toString()).toList();
+      refuse(
+          field.matchingKey(),
+          "`%s` is not generated%s"
+              .formatted(target, NearestWord.hint(target.toString(), generated)));
+    } else {
+      checkCount(field, topic);
     }
-    Optional<TopicDefinition> topic = Optional.ofNullable(definition.topics().get(target.topic()));
-    String message =
-        topic.isEmpty()
-            ? "word 1 `"
-                + target.topic()
-                + "` of `"
-                + target
-                + "` is not a topic that anything is generated for"
-                + NearestWord.hint(target.topic(), definition.topics().keySet())
-            : "`"
-                + target
-                + "` is not generated"
-                + NearestWord.hint(target.toString(), generated(topic.get()));
-    problems.accept(new Problem(field.matchingKey(), message));
   }
 
-  private static List<String> generated(TopicDefinition topic) {
-    List<String> ids = new ArrayList<>();
-    topic.fields().forEach(field -> ids.add(field.id().toString()));
-    return ids;
+  /** A task without a customer could never make an order. */
+  private void checkCount(FieldDefinition field, TopicDefinition source) {
+    if (!field.isSometimes() && source.exactly() < definition.tasks()) {
+      refuse(
+          "topic." + source.name() + ".records.exactly",
+          ("`%d` leaves a task without a record that `%s` could refer to;"
+                  + " give each of the %d tasks one")
+              .formatted(source.exactly(), field.matchingKey(), definition.tasks()));
+    }
   }
 
-  private static String keyOf(FieldDefinition field) {
-    return field.withKey() == null ? field.matchingKey() : field.withKey();
+  private void refuse(String key, String message) {
+    problems.accept(new Problem(key, message));
   }
 }

@@ -9,7 +9,11 @@ package workshop.generator;
  * @param verb the words after topic and attribute, such as {@code sometimes.matching}
  */
 record Entry(String key, String head, String topic, Path path, String verb, String value) {
-  /** The value that the entry is about; only for directives of a field. */
+  boolean isAboutField() {
+    return head.startsWith("gen") || head.startsWith("attr");
+  }
+
+  /** The value that the entry is about; only if it is about one. */
   FieldId field() {
     return new FieldId(topic, head.contains("k") ? Part.KEY : Part.VALUE, path);
   }

@@ -3,6 +3,8 @@ package workshop.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import net.datafaker.Faker;
 import net.datafaker.service.RandomService;
 
@@ -11,14 +13,21 @@ import net.datafaker.service.RandomService;
  */
 final class FakerExpressions {
   private static final String OPEN = "#{";
-  private static final long PROBE_SEED = 42;
+  private static final long PROBES = 16;
+
+  /**
+   * Providers that count from the present moment; most of their values differ too rarely to notice.
+   */
+  private static final Pattern CLOCK =
+      Pattern.compile(
+          "#\\{(date|time|time_?and_?date)\\.(past|future|birthday)", Pattern.CASE_INSENSITIVE);
 
   private final ReseedableRandom random = new ReseedableRandom();
   private final Faker faker = new Faker(Locale.ENGLISH, new RandomService(random));
   private final FakerWords words = new FakerWords();
 
   /**
-   * Checks every {@code #{…}} of a template by evaluating it once.
+   * Checks every {@code #{…}} of a template by evaluating it.
    *
    * @throws ExpressionException naming the character (from 1) at which it goes wrong
    */
@@ -32,14 +41,12 @@ final class FakerExpressions {
       at = close + 1;
     }
     parts.add(template.substring(at));
-    if (at == 0) {
-      return seed -> template;
-    }
     String ready = String.join("", parts);
-    return seed -> {
-      random.reseed(seed);
-      return faker.expression(ready);
-    };
+    return new Compiled(ready, at > 0, isRepeatable(ready));
+  }
+
+  private boolean isRepeatable(String template) {
+    return !CLOCK.matcher(template).find() && probe(template).equals(probe(template));
   }
 
   /**
@@ -65,9 +72,7 @@ final class FakerExpressions {
     RuntimeException failure = null;
     for (String spelling : words.spellings(directive)) {
       try {
-        random.reseed(PROBE_SEED);
-        String value = faker.expression(spelling);
-        if (value != null && !value.isEmpty()) {
+        if (probe(spelling).stream().noneMatch(value -> value == null || value.isEmpty())) {
           return spelling;
         }
       } catch (RuntimeException e) {
@@ -76,5 +81,36 @@ final class FakerExpressions {
     }
     throw new ExpressionException(
         "character " + position + ": " + words.explain(directive), failure);
+  }
+
+  private List<String> probe(String template) {
+    return LongStream.range(0, PROBES).mapToObj(seed -> evaluate(template, seed)).toList();
+  }
+
+  private String evaluate(String template, long seed) {
+    random.reseed(seed);
+    return faker.expression(template);
+  }
+
+  private final class Compiled implements Expression {
+    private final String template;
+    private final boolean random;
+    private final boolean repeatable;
+
+    Compiled(String template, boolean random, boolean repeatable) {
+      this.template = template;
+      this.random = random;
+      this.repeatable = repeatable;
+    }
+
+    @Override
+    public String evaluate(long seed) {
+      return random ? FakerExpressions.this.evaluate(template, seed) : template;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return repeatable;
+    }
   }
 }

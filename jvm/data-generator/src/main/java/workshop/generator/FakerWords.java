@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +20,6 @@ import net.datafaker.providers.base.AbstractProvider;
 final class FakerWords {
   private static final Pattern DIRECTIVE =
       Pattern.compile("#\\{(?<provider>\\w+)(?:\\.(?<method>\\w+))?(?<arguments>.*)}");
-  private static final Pattern UNDERSCORE = Pattern.compile("_(\\w)");
 
   /** Java Faker 1.0.2 directives that datafaker 2.7.0 has under another name. */
   private static final Map<String, String> RENAMED =
@@ -45,22 +45,26 @@ final class FakerWords {
   }
 
   /**
-   * What to try, in order. Datafaker reads {@code product_name} as an entry of its data files when
-   * there is one, even where only the method {@code productName} makes a text of it.
+   * What to try, in order. Datafaker reads {@code commerce.product_name} as an entry of its data
+   * files when there is one, even where only {@code Commerce.productName} makes a text of it.
    */
   Collection<String> spellings(String directive) {
     Set<String> spellings = new LinkedHashSet<>();
     spellings.add(directive);
     Matcher parts = DIRECTIVE.matcher(directive);
     if (parts.matches() && parts.group("method") != null) {
+      String provider = parts.group("provider");
       String method = parts.group("method");
-      String camel =
-          UNDERSCORE
-              .matcher(method.toLowerCase(Locale.ROOT))
-              .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
       String arguments = parts.group("arguments");
-      spellings.add("#{" + parts.group("provider") + "." + camel + arguments + "}");
-      String renamed = RENAMED.get(plain(parts.group("provider") + "." + method));
+      find(provider, providers.keySet())
+          .ifPresent(
+              known -> {
+                String name = find(method, methods(known)).orElse(method);
+                String capital =
+                    known.substring(0, 1).toUpperCase(Locale.ROOT) + known.substring(1);
+                spellings.add("#{" + capital + "." + name + arguments + "}");
+              });
+      String renamed = RENAMED.get(plain(provider + "." + method));
       if (renamed != null) {
         spellings.add("#{" + renamed + arguments + "}");
       }
@@ -72,39 +76,22 @@ final class FakerWords {
   String explain(String directive) {
     Matcher parts = DIRECTIVE.matcher(directive);
     if (!parts.matches()) {
-      return "`" + directive + "` is not of the form `#{Provider.method 'argument', …}`";
+      return "`%s` is not of the form `#{Provider.method 'argument', …}`".formatted(directive);
     }
     String provider = parts.group("provider");
-    Optional<String> known = providers.keySet().stream().filter(p -> same(p, provider)).findFirst();
+    Optional<String> known = find(provider, providers.keySet());
     if (known.isEmpty()) {
-      return "`"
-          + directive
-          + "` is not a faker expression: no provider `"
-          + provider
-          + "`"
-          + NearestWord.hint(provider, providers.keySet());
+      return "`%s` is not a faker expression: no provider `%s`%s"
+          .formatted(directive, provider, NearestWord.hint(provider, providers.keySet()));
     }
-    String method = parts.group("method");
+    String method = Objects.requireNonNullElse(parts.group("method"), "");
     Set<String> methods = methods(known.get());
-    if (method == null || methods.stream().noneMatch(m -> same(m, method))) {
-      return "`"
-          + directive
-          + "` is not a faker expression: `"
-          + provider
-          + "` has no `"
-          + method
-          + "`"
-          + NearestWord.hint(method == null ? "" : method, methods);
+    if (find(method, methods).isEmpty()) {
+      return "`%s` is not a faker expression: `%s` has no `%s`%s"
+          .formatted(directive, provider, method, NearestWord.hint(method, methods));
     }
-    return "`"
-        + directive
-        + "`: `"
-        + provider
-        + "."
-        + method
-        + "` does not take ("
-        + parts.group("arguments").strip()
-        + ")";
+    return "`%s`: `%s.%s` does not take (%s)"
+        .formatted(directive, provider, method, parts.group("arguments").strip());
   }
 
   private Set<String> methods(String provider) {
@@ -118,8 +105,8 @@ final class FakerWords {
     return methods;
   }
 
-  private static boolean same(String a, String b) {
-    return plain(a).equals(plain(b));
+  private static Optional<String> find(String word, Collection<String> words) {
+    return words.stream().filter(known -> plain(known).equals(plain(word))).findFirst();
   }
 
   private static String plain(String word) {

@@ -44,6 +44,11 @@ final class Field {
     return definition.id();
   }
 
+  /** The configuration key that says how the value is made. */
+  String key() {
+    return definition.key();
+  }
+
   FieldId matching() {
     return definition.matching();
   }
@@ -92,13 +97,18 @@ final class Field {
       return type.parse(text);
     } catch (RuntimeException e) {
       throw new DataException(
-          "`" + definition.withKey() + "` made `" + text + "`, which is no " + type.word(), e);
+          "`%s` made `%s`, which is no %s".formatted(key(), text, type.word()), e);
     }
   }
 
-  /** A matched value in this field's type. */
+  /** A matched value in this field's type; throws {@link DataException} when it is not one. */
   Object convert(Object matched) {
-    return target.type == type ? matched : type.convert(matched);
+    try {
+      return type.convert(matched);
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "`%s` found `%s`, which is no %s".formatted(key(), matched, type.word()), e);
+    }
   }
 
   private static boolean draws(double rate, long salt, long index) {

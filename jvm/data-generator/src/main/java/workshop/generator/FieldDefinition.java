@@ -18,6 +18,11 @@ record FieldDefinition(
     FieldType type,
     String withKey,
     String matchingKey) {
+  /** The configuration key that messages name. */
+  String key() {
+    return withKey == null ? matchingKey : withKey;
+  }
+
   /** Both are given, and the matching rate decides for each record. */
   boolean isSometimes() {
     return with != null && matching != null;

@@ -9,6 +9,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
@@ -50,6 +51,28 @@ public final class GeneratorSourceConnector extends SourceConnector {
     return IntStream.range(0, maxTasks)
         .mapToObj(task -> new TaskIdentity(task, maxTasks).addTo(config))
         .toList();
+  }
+
+  /**
+   * Records and their source offsets can go into one transaction, since an offset is only a number.
+   */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> config) {
+    return ExactlyOnceSupport.SUPPORTED;
+  }
+
+  /** Refuses an offset that no task of this connector could have stored; null resets a topic. */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> config, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    offsets.forEach(
+        (partition, offset) -> {
+          TaskIdentity.checkPartition(partition);
+          if (offset != null) {
+            Life.read(offset);
+          }
+        });
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package workshop.generator;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -29,9 +30,20 @@ public final class GeneratorSourceTask extends SourceTask {
     Configuration configuration = Configuration.read(config).orThrow();
     TaskIdentity identity = TaskIdentity.read(config);
     Definition definition = configuration.definition();
-    Map<String, Life> lives = Lives.begin(definition);
+    Map<String, Life> lives = Lives.begin(definition, identity, stored(definition, identity));
     List<Series> series = Plan.compile(definition, configuration.expressions(), identity, lives);
     generator = new Generator(series, identity, System.nanoTime());
+  }
+
+  private Map<String, Life> stored(Definition definition, TaskIdentity identity) {
+    Map<String, Life> stored = new HashMap<>();
+    for (String topic : definition.topics().keySet()) {
+      Map<String, Object> offset = context.offsetStorageReader().offset(identity.partition(topic));
+      if (offset != null) {
+        stored.put(topic, Life.read(offset));
+      }
+    }
+    return stored;
   }
 
   /** Returns null when there is nothing yet, after at most 100 ms. */

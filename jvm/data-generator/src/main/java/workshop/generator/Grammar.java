@@ -59,28 +59,18 @@ final class Grammar {
         ? unknown(key, 1, head, Directives.heads())
         : new Problem(
             key,
-            "`"
-                + key
-                + "` is no key of the generator, nor of Connect"
-                + NearestWord.hint(key, FrameworkKeys.NAMES));
+            "`%s` is no key of the generator, nor of Connect%s"
+                .formatted(key, NearestWord.hint(key, FrameworkKeys.NAMES)));
   }
 
   private static Problem unknown(String key, int position, String word, Collection<String> valid) {
-    String place = "word " + position + " `" + word + "` of `" + key + "`";
     if (valid.isEmpty()) {
-      return new Problem(key, place + " is one too many; a topic's name cannot hold a dot here");
+      return new Problem(
+          key,
+          "word %d `%s` of `%s` is one too many; a topic's name cannot hold a dot here"
+              .formatted(position, word, key));
     }
-    if (word.isEmpty()) {
-      return new Problem(key, place + " is empty");
-    }
-    return new Problem(
-        key,
-        place
-            + " is not known"
-            + NearestWord.hint(word, valid)
-            + " (valid: "
-            + String.join(", ", valid)
-            + ")");
+    return Problem.unknown(key, position, word, key, valid);
   }
 
   private static Collection<String> expected(List<Directive> rows, int position) {

@@ -41,6 +41,6 @@ record Life(long seed, long from, long next, long known, long history) {
     if (offset.get(name) instanceof Number number) {
       return number.longValue();
     }
-    throw new ConnectException("The source offset " + offset + " has no number `" + name + "`");
+    throw new ConnectException("The source offset %s has no number `%s`".formatted(offset, name));
   }
 }

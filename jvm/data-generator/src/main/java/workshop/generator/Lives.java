@@ -3,15 +3,88 @@ package workshop.generator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.connect.errors.ConnectException;
 
-/** Decides with which random function each topic goes on. */
+/**
+ * Decides where each topic of a task goes on after a start.
+ *
+ * <p>With a seed, where it was left, with all its history. Without one, with new random values,
+ * which refer to new records only: whether those of before are still in their topic nobody knows.
+ * Only a topic that has all its records keeps them, since there will be no others.
+ */
 final class Lives {
-  private Lives() {}
+  private final Definition definition;
+  private final TaskIdentity identity;
+  private final Map<String, Life> stored;
+  private final long seed;
 
-  static Map<String, Life> begin(Definition definition) {
-    long seed = definition.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+  private Lives(
+      Definition definition, TaskIdentity identity, Map<String, Life> stored, long random) {
+    this.definition = definition;
+    this.identity = identity;
+    this.stored = stored;
+    this.seed = definition.seed().orElse(random);
+  }
+
+  /**
+   * @param stored by topic, what the source offsets hold
+   * @throws ConnectException if others still refer to a topic that has all its records but whose
+   *     definition has changed
+   */
+  static Map<String, Life> begin(
+      Definition definition, TaskIdentity identity, Map<String, Life> stored) {
+    long random = Fingerprint.exact(ThreadLocalRandom.current().nextLong());
+    return new Lives(definition, identity, stored, random).begin();
+  }
+
+  private Map<String, Life> begin() {
+    boolean renew = definition.topics().keySet().stream().anyMatch(this::mustRenew);
     Map<String, Life> lives = new HashMap<>();
-    definition.topics().keySet().forEach(topic -> lives.put(topic, new Life(seed, 0, 0, 0, 0)));
+    for (String topic : definition.topics().keySet()) {
+      lives.put(topic, begin(topic, renew));
+    }
     return lives;
+  }
+
+  private Life begin(String topic, boolean renew) {
+    Life life = stored.get(topic);
+    long history = Fingerprint.of(topic, definition);
+    if (life == null || isOtherSeries(life)) {
+      return new Life(seed, 0, 0, 0, history);
+    }
+    if (isComplete(topic) && life.history() != history) {
+      throw new ConnectException(
+          ("Topic %1$s has all its records, but what others refer to in them is defined otherwise"
+                  + " now; raise `topic.%1$s.records.exactly` or reset the connector's offsets")
+              .formatted(topic));
+    }
+    if (!renew) {
+      return life;
+    }
+    return isComplete(topic)
+        ? new Life(life.seed(), life.from(), life.next(), life.next(), history)
+        : new Life(seed, life.next(), life.next(), life.next(), history);
+  }
+
+  /** All topics of a task start a new life together, since references count from where it began. */
+  private boolean mustRenew(String topic) {
+    Life life = stored.get(topic);
+    if (definition.seed().isEmpty()) {
+      return true;
+    }
+    return life != null
+        && !isOtherSeries(life)
+        && !isComplete(topic)
+        && life.history() != Fingerprint.of(topic, definition);
+  }
+
+  /** Another seed is another series, which starts with record 0. */
+  private boolean isOtherSeries(Life life) {
+    return definition.seed().isPresent() && life.seed() != seed;
+  }
+
+  private boolean isComplete(String topic) {
+    long quota = definition.topics().get(topic).quota(identity.task(), identity.tasks());
+    return stored.get(topic).next() >= quota;
   }
 }

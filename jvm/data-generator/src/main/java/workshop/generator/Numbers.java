@@ -19,7 +19,7 @@ record Numbers(Consumer<Problem> problems) {
       // Reported below, with the numbers that are too small.
     }
     String wanted = least == Long.MIN_VALUE ? "a whole number" : "a whole number from " + least;
-    problems.accept(new Problem(entry.key(), "`" + entry.value() + "` is not " + wanted));
+    problems.accept(new Problem(entry.key(), "`%s` is not %s".formatted(entry.value(), wanted)));
     return fallback;
   }
 
@@ -35,7 +35,7 @@ record Numbers(Consumer<Problem> problems) {
     } catch (NumberFormatException e) {
       // Reported below, with the rates out of range.
     }
-    String message = "`" + entry.value() + "` is not a number between 0 and 1";
+    String message = "`%s` is not a number between 0 and 1".formatted(entry.value());
     problems.accept(new Problem(entry.key(), message));
     return fallback;
   }

@@ -64,13 +64,29 @@ final class Plan {
     }
     Series from = series.get(field.id().topic());
     Series to = series.get(matching.topic());
-    double ratio = (double) interval(from) / interval(to);
+    double ratio = ratio(definition, from.definition(), to.definition());
     long salt = Seeds.of(from.salt(), matching.topic());
-    field.match(fields.get(matching), new Link(to, ratio, field.isSometimes(), salt));
+    field.match(fields.get(matching), new Link(to, ratio, isOptional(from, to), salt));
   }
 
-  private static long interval(Series series) {
-    return Math.max(series.definition().throttleMs(), FASTEST_MS);
+  /** Whether records of one topic can do without those of the other, which then may need them. */
+  private static boolean isOptional(Series from, Series to) {
+    return from.definition().fields().stream()
+        .filter(field -> field.matching() != null)
+        .filter(field -> field.matching().topic().equals(to.definition().name()))
+        .allMatch(FieldDefinition::isSometimes);
+  }
+
+  /**
+   * How many records of {@code to} there are for each of {@code from}. With a seed it is one: a
+   * throttle must not change what is generated.
+   */
+  static double ratio(Definition definition, TopicDefinition from, TopicDefinition to) {
+    return definition.seed().isPresent() ? 1 : (double) interval(from) / interval(to);
+  }
+
+  private static long interval(TopicDefinition topic) {
+    return Math.max(topic.throttleMs(), FASTEST_MS);
   }
 
   private static int variety(Expression expression) {

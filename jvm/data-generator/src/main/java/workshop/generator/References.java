@@ -45,9 +45,8 @@ final class References {
           problems.accept(
               new Problem(
                   field.matchingKey(),
-                  "cycle: "
-                      + String.join(" -> ", circle)
-                      + "; use `sometimes.matching` with `sometimes.with` somewhere in it"));
+                  "cycle: %s; use `sometimes.matching` with `sometimes.with` somewhere in it"
+                      .formatted(String.join(" -> ", circle))));
         }
       }
     }

@@ -60,19 +60,29 @@ final class Series {
 
   /**
    * The value of a field of this topic in record {@code index}; null where the configuration makes
-   * it null.
+   * it null. Follows matches in a loop, since a topic that matches itself may lead far back.
    */
   Object value(Field field, long index) {
-    if (field.isNull(index) || (field.id().part() == Part.VALUE && isTombstone(index))) {
-      return null;
-    }
-    if (field.matches(index)) {
-      long other = referred(field, index);
-      if (other != Link.NONE) {
-        return field.convert(field.link().source().value(field.target(), other));
+    Series series = this;
+    Field at = field;
+    long number = index;
+    while (!series.isNull(at, number)) {
+      long other = at.matches(number) ? series.referred(at, number) : Link.NONE;
+      if (other == Link.NONE) {
+        return series.made(at, number);
       }
+      if (at.target().type() != at.type()) {
+        return at.convert(at.link().source().value(at.target(), other));
+      }
+      series = at.link().source();
+      at = at.target();
+      number = other;
     }
-    return field.isOwned() ? owned(field, index) : field.fresh(field.seed(index));
+    return null;
+  }
+
+  private boolean isNull(Field field, long index) {
+    return field.isNull(index) || (field.id().part() == Part.VALUE && isTombstone(index));
   }
 
   /** The record of the other topic that record {@code index} refers to by this field. */
@@ -80,9 +90,12 @@ final class Series {
     return field.link().choose(index - life.from());
   }
 
-  /** Draws until a value comes up that belongs to this task: each value belongs to exactly one. */
-  private Object owned(Field field, long index) {
+  /** If others must not make it, draws until a value comes up that belongs to this task. */
+  private Object made(Field field, long index) {
     long seed = field.seed(index);
+    if (!field.isOwned()) {
+      return field.fresh(seed);
+    }
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       Object value = field.fresh(attempt == 0 ? seed : Seeds.of(seed, attempt));
       long owner = Seeds.of(OWNER_SALT, value.toString());
@@ -91,14 +104,8 @@ final class Series {
       }
     }
     throw new ConnectException(
-        "`"
-            + field.id()
-            + "`: none of "
-            + MAX_ATTEMPTS
-            + " values belongs to task "
-            + identity.task()
-            + " of "
-            + identity.tasks()
-            + "; use an expression with more values, or fewer tasks");
+        ("`%s`: none of %d values belongs to task %d of %d; use an expression with more"
+                + " values, or fewer tasks")
+            .formatted(field.id(), MAX_ATTEMPTS, identity.task(), identity.tasks()));
   }
 }

@@ -1,13 +1,18 @@
 package workshop.generator;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** Which of the connector's tasks this one is; it travels in the task's configuration. */
 record TaskIdentity(int task, int tasks) {
   private static final String TASK = "generator.task";
   private static final String TASKS = "generator.tasks";
+  private static final String PARTITION_TOPIC = "topic";
+  private static final String PARTITION_TASK = "task";
+  private static final String PARTITION_TASKS = "tasks";
   static final Set<String> KEYS = Set.of(TASK, TASKS);
 
   static TaskIdentity read(Map<String, String> config) {
@@ -19,7 +24,26 @@ record TaskIdentity(int task, int tasks) {
    * The source partition of a topic: another number of tasks makes other keys, so it starts afresh.
    */
   Map<String, Object> partition(String topic) {
-    return Map.of("topic", topic, "task", task, "tasks", tasks);
+    Map<String, Object> partition = new LinkedHashMap<>();
+    // Connect finds offsets by the bytes of the partition, and Map.of has another order in every
+    // JVM.
+    partition.put(PARTITION_TOPIC, topic);
+    partition.put(PARTITION_TASK, task);
+    partition.put(PARTITION_TASKS, tasks);
+    return partition;
+  }
+
+  /** Throws {@link ConnectException} if no {@link #partition} looks like this. */
+  static void checkPartition(Map<String, ?> partition) {
+    boolean known =
+        partition.keySet().equals(Set.of(PARTITION_TOPIC, PARTITION_TASK, PARTITION_TASKS))
+            && partition.get(PARTITION_TOPIC) instanceof String
+            && partition.get(PARTITION_TASK) instanceof Number
+            && partition.get(PARTITION_TASKS) instanceof Number;
+    if (!known) {
+      throw new ConnectException(
+          "The source partition %s is not of the form {topic, task, tasks}".formatted(partition));
+    }
   }
 
   Map<String, String> addTo(Map<String, String> config) {

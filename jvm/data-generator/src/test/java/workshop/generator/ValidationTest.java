@@ -52,7 +52,12 @@ class ValidationTest {
         "topic.order.throttle.ms | soon | `soon` is not a whole number from 0",
         "global.throttle.ms | -1 | `-1` is not a whole number from 0",
         "global.throttle.ms | soon | Not a number of type LONG",
-        "genv.order.quantity.type | integer | type `integer` is not known, nearest is `int`",
+        "genv.order.quantity.type | double.x | word 1 `double.x`",
+        "genv.customer.name.type | int | which is no int",
+        "genkp.customer.with | C-1 | none of 1000 values belongs to task",
+        "topic.customer.records.exactly | 1 | leaves a task without a record that `genv.order.customer_id.matching` could refer to",
+        "genv.order.a->.with | x | attribute `a->` has an empty name in it",
+        "genv.order.quantity.type | integer | word 1 `integer` of `integer` is not known, nearest is `int`",
       })
   void refused(String key, String value, String message) {
     Map<String, List<String>> errors = errors(TutorialConfig.with(key, value));
@@ -62,6 +67,24 @@ class ValidationTest {
             .flatMap(e -> e.getValue().stream())
             .toList();
     assertTrue(own.stream().anyMatch(text -> text.contains(message)), errors::toString);
+  }
+
+  @Test
+  @DisplayName("what depends on the clock is refused where it could not be computed again")
+  void clock() {
+    String key = "genv.customer.since.with";
+    String past = "#{date.past '10','SECONDS'}";
+    assertEquals(Map.of(), errors(TutorialConfig.with(key, past)));
+    assertTrue(
+        errors(TutorialConfig.with(key, past, "global.seed", "1"))
+            .get(key)
+            .get(0)
+            .contains("depends on the clock, which `global.seed` rules out"));
+    assertTrue(
+        errors(TutorialConfig.with(key, past, "genv.order.since.matching", "customer.value.since"))
+            .get(key)
+            .get(0)
+            .contains("but other records refer to `customer.value.since`"));
   }
 
   @Test

@@ -12,13 +12,14 @@ final class Worker {
   private long now;
 
   Worker(Map<String, String> config, int task) {
-    this(config, task, Lives.begin(Configuration.read(config).orThrow().definition()));
+    this(config, task, Map.of());
   }
 
-  Worker(Map<String, String> config, int task, Map<String, Life> lives) {
+  Worker(Map<String, String> config, int task, Map<String, Life> stored) {
     Configuration configuration = Configuration.read(config).orThrow();
     Definition definition = configuration.definition();
     TaskIdentity identity = new TaskIdentity(task, definition.tasks());
+    Map<String, Life> lives = Lives.begin(definition, identity, stored);
     List<Series> series = Plan.compile(definition, configuration.expressions(), identity, lives);
     generator = new Generator(series, identity, now);
   }
@@ -48,6 +49,17 @@ final class Worker {
         all.addAll(some);
       }
       sleep(100);
+    }
+    return all;
+  }
+
+  /** What comes of so many polls when Kafka acknowledges between them and the clock stands. */
+  List<SourceRecord> emitSome(int polls) {
+    List<SourceRecord> all = new ArrayList<>();
+    for (int i = 0; i < polls; i++) {
+      List<SourceRecord> some = emit();
+      acknowledge(some);
+      all.addAll(some);
     }
     return all;
   }
