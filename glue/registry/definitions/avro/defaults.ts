@@ -29,12 +29,17 @@ export function isValidDefault(schema: AvroSchema, value: Json): boolean {
     case 'map':
       return isJsonObject(value) && [...value.values()].every((item) => isValidDefault(schema.values, item));
     case 'union':
-      return schema.branches.some((branch) => isValidDefault(branch, value));
+      return isValidOf(schema.branches[0], value);
     case 'record':
       return isJsonObject(value) && isValidRecord(schema.fields, value);
     default:
       return schema satisfies never;
   }
+}
+
+/** The default of a union belongs to its first branch. */
+function isValidOf(first: AvroSchema | undefined, value: Json): boolean {
+  return first !== undefined && isValidDefault(first, value);
 }
 
 /** A record has no fields yet while a default inside it is looked at; Java refuses such a definition as well. */

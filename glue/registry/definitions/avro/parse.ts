@@ -172,16 +172,12 @@ function parseMember(json: JsonObject, { names, member, otherwise }: Member & { 
 /** A name is looked for in the current namespace first, then without one. */
 function lookUp(text: string, names: Names): AvroSchema | undefined {
   if (isPrimitive(text)) return { type: text };
-  const name = readName(text, names.namespace);
-  return names.types.get(name.fullName) ?? names.types.get(name.name);
+  return names.types.get(readName(text, names.namespace).fullName) ?? names.types.get(text);
 }
 
-/** Full names; one without a namespace inside a namespace gets a dot in front, as in Java, and so equals no name. */
+/** Full names, in the namespace of what they stand for unless they say another. */
 function typeAliases(json: JsonObject, name: AvroName): string[] {
-  return aliasesOf(json).map((text) => {
-    const alias = readName(text, name.namespace);
-    return alias.namespace === undefined && name.namespace !== undefined ? `.${alias.name}` : alias.fullName;
-  });
+  return aliasesOf(json).map((text) => readName(text, name.namespace).fullName);
 }
 
 function aliasesOf(json: JsonObject): string[] {
