@@ -1,4 +1,5 @@
-import { types, Type, type Schema } from 'avsc';
+import avro from 'avsc';
+import type { Schema, Type, types } from 'avsc';
 import { messageOf } from './lib/errors.ts';
 
 /** A datum as avsc makes it: branches of unions are not wrapped. */
@@ -34,7 +35,7 @@ export function compileAvro(definition: string): AvroCodec {
 function parse(definition: string): Type {
   try {
     const schema: Schema = JSON.parse(definition);
-    return Type.forSchema(schema, { registry: { long: LONG }, wrapUnions: false });
+    return avro.Type.forSchema(schema, { registry: { long: LONG }, wrapUnions: false });
   } catch (cause) {
     throw new AvroError(`Schema cannot be read: ${messageOf(cause)}`, { cause });
   }
@@ -50,7 +51,7 @@ function decodeAt(type: Type, bytes: Buffer, start: number): { value: unknown; o
 
 /** avsc's own long throws beyond 2^53: a `bigint` there, a number below. */
 // oxlint-disable-next-line no-underscore-dangle -- avsc's own name
-const LONG = types.LongType.__with({
+const LONG = avro.types.LongType.__with({
   fromBuffer: (buffer: Buffer) => toNumber(buffer.readBigInt64LE()),
   toBuffer: (value: number | bigint) => {
     const buffer = Buffer.alloc(8);
@@ -95,19 +96,19 @@ function writerOf(type: Type, known = new Map<Type, Writer>()): Writer {
 }
 
 function makeWriter(type: Type, known: Map<Type, Writer>): Writer {
-  if (type instanceof types.RecordType) return recordWriter(type, known);
-  if (type instanceof types.ArrayType) {
+  if (type instanceof avro.types.RecordType) return recordWriter(type, known);
+  if (type instanceof avro.types.ArrayType) {
     const item = writerOf(type.itemsType, known);
     return (datum) => `[${(Array.isArray(datum) ? datum : []).map(item).join(',')}]`;
   }
-  if (type instanceof types.MapType) {
+  if (type instanceof avro.types.MapType) {
     const value = writerOf(type.valuesType, known);
     return (datum) =>
       `{${entries(datum)
         .map(([key, it]) => `${JSON.stringify(key)}:${value(it)}`)
         .join(',')}}`;
   }
-  if (type instanceof types.UnwrappedUnionType || type instanceof types.WrappedUnionType) {
+  if (type instanceof avro.types.UnwrappedUnionType || type instanceof avro.types.WrappedUnionType) {
     return optionalWriter(type.types, known);
   }
   const leaf = LEAVES[type.typeName];

@@ -3,7 +3,7 @@ import type { Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { decodeFetchResponse, type FetchResponse } from './fetch-response.ts';
-import { WorkflowError } from './lib/errors.ts';
+import { messageOf, WorkflowError } from './lib/errors.ts';
 import { decodeRecordSet, type KafkaRecord } from './record-batch.ts';
 
 const READ_COMMITTED = 1;
@@ -99,12 +99,14 @@ function decode(response: FetchResponse, { offset }: Position): Fetched {
 async function fetchWithRetry(cluster: Cluster, position: Position): Promise<FetchResponse> {
   const giveUpAt = Date.now() + RETRY_FOR_MS;
   for (;;) {
+    let failure: unknown;
     const response = await fetchOnce(cluster, position).catch((cause: unknown) => {
-      if (Date.now() >= giveUpAt) throw noLeader(position, cause);
+      failure = cause;
     });
     if (response?.errorCode === 0) return response;
     if (response && !NO_SUCH_LEADER.has(response.errorCode)) throw refused(position, response.errorCode);
-    if (Date.now() >= giveUpAt) throw noLeader(position, undefined);
+    failure ??= new Error(`error ${response?.errorCode}`);
+    if (Date.now() >= giveUpAt) throw noLeader(position, failure);
     await pause(RETRY_EVERY_MS);
     // Fails as long as the broker it asks is the one that went; the next round asks another.
     await cluster.refreshMetadata().catch(() => undefined);
@@ -141,7 +143,9 @@ function refused({ topic, partition, offset }: Position, errorCode: number): Wor
 }
 
 function noLeader({ topic, partition }: Position, cause: unknown): WorkflowError {
-  return new WorkflowError(`No leader of \`${topic}\` partition ${partition} answered for ${RETRY_FOR_MS / 1000} s`, {
+  const seconds = RETRY_FOR_MS / 1000;
+  const what = `No leader of \`${topic}\` partition ${partition} answered for ${seconds} s: ${messageOf(cause)}`;
+  return new WorkflowError(what, {
     hint: 'See which brokers run with `npx just status`.',
     cause,
   });
