@@ -23,15 +23,25 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function readArguments(args: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { port: { type: 'string' }, data: { type: 'string' }, faults: { type: 'boolean' } },
-  });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535 || values.data === undefined) {
-    throw new WorkflowError('The registry needs `--port N --data DIR`', { exitCode: 2 });
+  const { port, data, faults = false } = parse(args);
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535 || data === undefined) throw badArguments();
+  return { port: number, data, faults };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { port: { type: 'string' }, data: { type: 'string' }, faults: { type: 'boolean' } },
+    }).values;
+  } catch (cause) {
+    throw badArguments(cause);
   }
-  return { port, data: values.data, faults: values.faults ?? false };
+}
+
+function badArguments(cause?: unknown): WorkflowError {
+  return new WorkflowError('The registry needs `--port N --data DIR`, and takes `--faults`', { exitCode: 2, cause });
 }
 
 function say(line: string): void {

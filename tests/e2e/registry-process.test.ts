@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { A1, createSchema, R1 } from '../glue/case.ts';
+import { httpChannel } from '../glue/channels.ts';
+
+const MAIN = join(import.meta.dirname, '../../glue/registry/main.cjs');
+const CLIENTS = 8;
+
+let dataDir = '';
+let started: ChildProcess[] = [];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'registry-process-'));
+  started = [];
+});
+afterEach(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Starts the registry as a process of its own, as `just up` does. */
+function start(...args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  let output = '';
+  const gather = (chunk: Buffer) => {
+    output += chunk.toString('utf8');
+  };
+  child.stdout.on('data', gather);
+  child.stderr.on('data', gather);
+  const exited = once(child, 'exit');
+  const endpoint = async () => {
+    for (;;) {
+      const found = /ready at (\S+)/.exec(output)?.[1];
+      if (found) return found;
+      await Promise.race([once(child.stdout, 'data'), exited.then(() => assert.fail(output))]);
+    }
+  };
+  return { child, endpoint, exited, output: () => output };
+}
+
+const onFreePort = () => start('--port', '0', '--data', dataDir);
+
+describe('registry process', () => {
+  it('says where it serves, tells who it is, and ends with 0 on SIGTERM and SIGINT', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      const registry = onFreePort();
+      const health = await fetch(`${await registry.endpoint()}/health`);
+      assert.match(await health.text(), /"service":"glue-schema-registry-emulator"/);
+      registry.child.kill(signal);
+      assert.deepEqual(await registry.exited, [0, null]);
+    }
+  });
+
+  it('loses nothing that it acknowledged when it is killed while clients write, and takes over the lock of the dead', async () => {
+    const first = onFreePort();
+    const { call } = httpChannel(await first.endpoint());
+    await call('CreateRegistry', R1);
+    const acknowledged: string[] = [];
+    const client = async (name: string) => {
+      for (let index = 0; ; index++) {
+        acknowledged.push(await createSchema(call, { SchemaName: `${name}.${index}` }));
+        if (acknowledged.length === 60) first.child.kill('SIGKILL');
+      }
+    };
+    await Promise.allSettled(Array.from({ length: CLIENTS }, (_, index) => client(`s${index}`)));
+    await first.exited;
+    assert.ok(acknowledged.length >= 60);
+    const second = onFreePort();
+    const again = httpChannel(await second.endpoint());
+    for (const SchemaVersionId of acknowledged) {
+      const { SchemaDefinition } = await again.call('GetSchemaVersion', { SchemaVersionId });
+      assert.equal(SchemaDefinition, A1);
+    }
+  });
+
+  it('refuses a data folder that a live registry holds, naming its process', async () => {
+    const first = onFreePort();
+    await first.endpoint();
+    const second = onFreePort();
+    assert.deepEqual(await second.exited, [2, null]);
+    assert.match(second.output(), new RegExp(`is held by a running registry \\(pid ${first.child.pid}\\)`));
+  });
+
+  it('does not trust a claim whose process number belongs to another process by now', async () => {
+    writeFileSync(join(dataDir, `lock-${process.pid}-12345`), '');
+    await onFreePort().endpoint();
+  });
+
+  it('refuses a taken port and wrong arguments in one sentence each', async () => {
+    const first = onFreePort();
+    const port = new URL(await first.endpoint()).port;
+    const second = start('--port', port, '--data', join(dataDir, 'other'));
+    assert.deepEqual(await second.exited, [2, null]);
+    assert.match(second.output(), new RegExp(`^Port ${port} is taken by another process\\n`));
+    for (const args of [
+      ['--port', 'x'],
+      ['--prot', '0'],
+    ]) {
+      const third = start(...args);
+      assert.deepEqual(await third.exited, [2, null]);
+      assert.match(third.output(), /^The registry needs `--port N --data DIR`, and takes `--faults`\n$/);
+    }
+  });
+});
