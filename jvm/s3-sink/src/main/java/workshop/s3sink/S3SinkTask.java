@@ -15,7 +15,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.json.JsonLine;
-import workshop.s3sink.partition.DefaultPartitioner;
+import workshop.s3sink.partition.Partitioners;
 import workshop.s3sink.rotate.Rotation;
 import workshop.s3sink.store.ObjectStore;
 import workshop.s3sink.store.S3Clients;
@@ -73,7 +73,7 @@ public final class S3SinkTask extends SinkTask {
             objects,
             uploads,
             clock,
-            new DefaultPartitioner(),
+            Partitioners.of(config),
             new Rotation(config),
             new JsonLine());
     backPressure = new BackPressure(context, config.bufferBytes());

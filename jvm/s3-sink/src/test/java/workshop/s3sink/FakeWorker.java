@@ -25,11 +25,11 @@ import workshop.s3sink.write.FakeClock;
 final class FakeWorker implements SinkTaskContext {
   private static final int MAX_POLL_RECORDS = 7;
 
-  final Map<TopicPartition, List<SinkRecord>> logs = new LinkedHashMap<>();
-  final Map<TopicPartition, Long> committed = new HashMap<>();
+  final Map<TopicPartition, List<SinkRecord>> logs;
+  final Map<TopicPartition, Long> committed;
+  final FakeClock clock;
   final Map<TopicPartition, Long> positions = new HashMap<>();
   final Set<TopicPartition> paused = new HashSet<>();
-  final FakeClock clock = new FakeClock();
   private final Map<TopicPartition, Long> seeks = new HashMap<>();
   private final Map<String, String> properties;
   private final ObjectStore store;
@@ -39,6 +39,18 @@ final class FakeWorker implements SinkTaskContext {
   FakeWorker(Map<String, String> properties, ObjectStore store) {
     this.properties = properties;
     this.store = store;
+    this.logs = new LinkedHashMap<>();
+    this.committed = new HashMap<>();
+    this.clock = new FakeClock();
+  }
+
+  /** One that takes over the same topics while the other may not know it yet. */
+  FakeWorker(FakeWorker other) {
+    this.properties = other.properties;
+    this.store = other.store;
+    this.logs = other.logs;
+    this.committed = other.committed;
+    this.clock = other.clock;
   }
 
   /** Starts a task that owns all partitions, reading from the committed offsets. */

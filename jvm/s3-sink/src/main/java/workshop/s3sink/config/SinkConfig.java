@@ -1,6 +1,8 @@
 package workshop.s3sink.config;
 
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -8,6 +10,9 @@ import workshop.s3sink.file.Compression;
 
 /** The connector's settings, typed. */
 public final class SinkConfig extends AbstractConfig {
+  private static final String DAILY_FORMAT = "'year'=YYYY/'month'=MM/'day'=dd";
+  private static final long DAY_MS = 86_400_000;
+
   private final Map<String, String> original;
 
   public SinkConfig(Map<String, String> properties) {
@@ -42,6 +47,43 @@ public final class SinkConfig extends AbstractConfig {
 
   public Compression compression() {
     return "gzip".equals(getString(SinkKeys.COMPRESSION)) ? Compression.GZIP : Compression.NONE;
+  }
+
+  /** Simple name. */
+  public String partitionerClass() {
+    return Values.simpleName(getString(SinkKeys.PARTITIONER_CLASS));
+  }
+
+  public List<String> partitionFields() {
+    return getList(SinkKeys.FIELD_NAME);
+  }
+
+  /** Of a time based partitioner, in Joda's letters. */
+  public String pathFormat() {
+    return switch (partitionerClass()) {
+      case "DailyPartitioner" -> DAILY_FORMAT;
+      case "HourlyPartitioner" -> DAILY_FORMAT + "/'hour'=HH";
+      default -> getString(SinkKeys.PATH_FORMAT);
+    };
+  }
+
+  /** Of a time based partitioner. */
+  public long partitionDurationMs() {
+    return switch (partitionerClass()) {
+      case "DailyPartitioner" -> DAY_MS;
+      case "HourlyPartitioner" -> DAY_MS / 24;
+      default -> getLong(SinkKeys.PARTITION_DURATION);
+    };
+  }
+
+  public Locale locale() {
+    return Locale.forLanguageTag(getString(SinkKeys.LOCALE).replace('_', '-'));
+  }
+
+  /** The field that holds a record's time; empty when Kafka's own timestamp counts. */
+  public Optional<String> timestampField() {
+    boolean isField = "RecordField".equals(getString(SinkKeys.TIMESTAMP_EXTRACTOR));
+    return isField ? Optional.of(getString(SinkKeys.TIMESTAMP_FIELD)) : Optional.empty();
   }
 
   public int flushSize() {

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -77,6 +78,27 @@ final class Values {
     return check(
         "a path without a slash at either end",
         value -> !value.startsWith("/") && !value.endsWith("/") && !value.contains("//"));
+  }
+
+  static Validator locale() {
+    return check(
+        "a language tag such as en-US",
+        value -> !Locale.forLanguageTag(value.replace('_', '-')).getLanguage().isEmpty());
+  }
+
+  static Validator timestampExtractor() {
+    return LambdaValidator.with(
+        (name, value) -> {
+          if (String.valueOf(value).startsWith("Wallclock")) {
+            throw new ConfigException(
+                name,
+                value,
+                "is not repeatable: needs Record or RecordField, so that a record goes"
+                    + " to the same folder whenever it is read");
+          }
+          oneOf("Record", "RecordField").ensureValid(name, value);
+        },
+        () -> "Record or RecordField");
   }
 
   private static Validator check(String wanted, Predicate<String> test) {

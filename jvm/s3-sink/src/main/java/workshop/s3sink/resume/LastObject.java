@@ -8,5 +8,7 @@ import workshop.s3sink.file.ObjectFacts;
  * @param facts what its metadata says, checked against its content; what its name and its lines say
  *     when another program wrote it
  * @param isForeign whether another program wrote it
+ * @param replayed the lines around the first record that is read again; null when none is
  */
-public record LastObject(String key, ObjectFacts facts, boolean isForeign) {}
+public record LastObject(
+    String key, ObjectFacts facts, boolean isForeign, ReplayedLines replayed) {}

@@ -2,8 +2,11 @@ package workshop.s3sink.resume;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Comparator;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import workshop.s3sink.file.Compression;
 import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.ObjectPath;
@@ -19,30 +22,55 @@ public final class LastObjectReader {
     this.store = store;
   }
 
-  /** The last object; empty when there is none. Throws {@link StoreException}. */
-  public Optional<LastObject> read(ObjectPath path) {
-    return store.list(path.prefix()).stream()
-        .filter(key -> path.startOf(key).isPresent())
-        .max(Comparator.comparingLong(key -> path.startOf(key).orElseThrow()))
-        .map(key -> read(path, key));
+  /**
+   * The last object under a path; empty when there is none. Throws {@link StoreException}.
+   *
+   * @param replayedFrom the offset of the first record that will come; {@link Long#MAX_VALUE} when
+   *     reading will be set to the last record in S3
+   */
+  public Optional<LastObject> read(ObjectPath path, long replayedFrom) {
+    NavigableMap<Long, String> keys = new TreeMap<>();
+    for (String key : store.list(path.prefix())) {
+      path.startOf(key).ifPresent(start -> keys.put(start, key));
+    }
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    LastObject last = readLast(path, keys.lastEntry());
+    return Optional.of(
+        last.facts().lastOffset() < replayedFrom
+            ? last
+            : new LastObject(
+                last.key(),
+                last.facts(),
+                last.isForeign(),
+                replayed(keys.floorEntry(replayedFrom))));
   }
 
-  private LastObject read(ObjectPath path, String key) {
+  private LastObject readLast(ObjectPath path, Map.Entry<Long, String> entry) {
+    String key = entry.getValue();
     StoredObject object = store.read(key);
-    LineScan scan = scan(key, object);
-    long start = path.startOf(key).orElseThrow();
+    LineScan scan = open(key, object, LineScan::of);
     if (!scan.isWhole() || scan.lines() == 0) {
       throw damaged(key, "does not end with a whole line");
     }
     return ObjectFacts.of(object.metadata())
-        .map(facts -> new LastObject(key, verified(key, start, scan, facts), false))
-        .orElseGet(() -> new LastObject(key, derived(path, start, scan), true));
+        .map(facts -> new LastObject(key, verified(key, entry.getKey(), scan, facts), false, null))
+        .orElseGet(() -> new LastObject(key, derived(path, entry.getKey(), scan), true, null));
   }
 
-  private static LineScan scan(String key, StoredObject object) {
+  private ReplayedLines replayed(Map.Entry<Long, String> entry) {
+    if (entry == null) {
+      return new ReplayedLines(null, Set.of());
+    }
+    String key = entry.getValue();
+    return open(key, store.read(key), content -> ReplayedLines.of(key, content));
+  }
+
+  private static <T> T open(String key, StoredObject object, ContentReader<T> reader) {
     try (InputStream content = object.content();
         InputStream lines = Compression.of(key).unpack(content)) {
-      return LineScan.of(lines);
+      return reader.read(lines);
     } catch (IOException error) {
       throw new StoreException("S3 did not send all of `" + key + "`: " + error, true, error);
     }
@@ -80,5 +108,9 @@ public final class LastObjectReader {
         "Object `" + key + "` was changed: it " + how + "; delete it to have it written again",
         false,
         null);
+  }
+
+  private interface ContentReader<T> {
+    T read(InputStream lines) throws IOException;
   }
 }

@@ -3,6 +3,7 @@ package workshop.s3sink.resume;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import workshop.s3sink.file.Sha256;
 
 /**
@@ -16,6 +17,11 @@ record LineScan(long lines, String lastLineHash, boolean isWhole) {
 
   /** Reads a stream to its end. */
   static LineScan of(InputStream content) throws IOException {
+    return of(content, null);
+  }
+
+  /** Reads a stream to its end and gives each line's hash on, if anybody wants it. */
+  static LineScan of(InputStream content, Consumer<String> hashes) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     byte[] buffer = new byte[BUFFER_BYTES];
     boolean isEnded = true;
@@ -31,6 +37,9 @@ record LineScan(long lines, String lastLineHash, boolean isWhole) {
         if (isEnded) {
           line.write(buffer, from, i + 1 - from);
           lines++;
+          if (hashes != null) {
+            hashes.accept(Sha256.hex(line.toByteArray(), 0, line.size()));
+          }
           from = i + 1;
         }
       }

@@ -20,6 +20,7 @@ public final class ResumePoint {
   private final boolean isSought;
   private final boolean failsOnMissing;
   private final String shape;
+  private boolean isReplayed;
 
   /**
    * @param isSought whether reading was set to the last offset, so that nothing below it can come
@@ -44,14 +45,27 @@ public final class ResumePoint {
     return offset == lastOffset() ? Verdict.LAST : Verdict.BELOW;
   }
 
-  /** Throws when nothing below the last offset should have come. */
-  public void checkBelow(SinkRecord record) {
+  /**
+   * A record below the last offset came: throws when none should have, or when it is not among the
+   * lines where the first such record must be.
+   */
+  public void checkBelow(SinkRecord record, JsonLine line) {
     if (isSought) {
       throw earlierLife(
           record,
           "reading was to go on there, but the topic begins again at offset "
               + record.originalKafkaOffset());
     }
+    ReplayedLines lines = last.replayed();
+    if (!isReplayed && lines != null && isComparable() && !lines.contains(hash(line))) {
+      throw earlierLife(
+          record,
+          "the record at offset "
+              + record.originalKafkaOffset()
+              + " is not in "
+              + (lines.key() == null ? "any object" : "`" + lines.key() + "`"));
+    }
+    isReplayed = true;
   }
 
   /** Throws when the record at the last offset is not the one whose line ends the object. */
@@ -62,16 +76,14 @@ public final class ResumePoint {
           record,
           "the record there is from " + record.timestamp() + " ms now, it was from " + timestamp);
     }
-    boolean isComparable = last.isForeign() || last.facts().shape().equals(shape);
-    String hash = Sha256.hex(line.array(), 0, line.length());
-    if (isComparable && !hash.equals(last.facts().lastLineHash())) {
+    if (isComparable() && !hash(line).equals(last.facts().lastLineHash())) {
       throw earlierLife(record, "the record there is not the one in the object's last line");
     }
   }
 
   /** The last record is gone: throws, or goes on, as configured. */
   public void checkMissing(SinkRecord record) {
-    if (!isSought) {
+    if (!isSought && !isReplayed) {
       return;
     }
     String message =
@@ -89,6 +101,14 @@ public final class ResumePoint {
           message + remedy(record) + ", or set `resume.on.missing.record` to continue");
     }
     LOG.warn("{}; going on, because `resume.on.missing.record` says so", message);
+  }
+
+  private boolean isComparable() {
+    return last.isForeign() || last.facts().shape().equals(shape);
+  }
+
+  private static String hash(JsonLine line) {
+    return Sha256.hex(line.array(), 0, line.length());
   }
 
   private ConnectException earlierLife(SinkRecord record, String why) {

@@ -22,6 +22,7 @@ final class ObjectStream {
   private final boolean isSought;
   private final Retried<Optional<LastObject>> lookup;
   private boolean isResolved;
+  private boolean isUsed;
   private ResumePoint resume;
   private long resumedEnd = -1;
   private long firstUnproved = -1;
@@ -30,14 +31,19 @@ final class ObjectStream {
   private long openedMs;
   private long deadlineMs;
 
-  /** Starts to look for the end of the path. */
-  ObjectStream(ObjectPath path, StreamTools tools, boolean isSought) {
+  /**
+   * Starts to look for the end of the path.
+   *
+   * @param from the offset of its first record to come; {@link Long#MAX_VALUE} when reading will be
+   *     set to the last record in S3
+   */
+  ObjectStream(ObjectPath path, StreamTools tools, long from) {
     this.path = path;
     this.tools = tools;
-    this.isSought = isSought;
+    this.isSought = from == Long.MAX_VALUE;
     this.uploads = new UploadQueue(tools.store(), tools.executor(), tools.clock());
     LastObjectReader reader = new LastObjectReader(tools.store());
-    this.lookup = new Retried<>(() -> reader.read(path), tools.executor(), tools.clock());
+    this.lookup = new Retried<>(() -> reader.read(path, from), tools.executor(), tools.clock());
   }
 
   /** Whether the end of the path is known, which it must be before {@link #append}. */
@@ -56,16 +62,19 @@ final class ObjectStream {
 
   /** Takes a record, unless S3 has it. */
   void append(SinkRecord record) {
+    isUsed = true;
     JsonLine line = tools.line();
     line.encode(record.valueSchema(), record.value());
     if (resume != null && isWritten(record, line)) {
       return;
     }
-    if (open != null && tools.rotation().isPast(firstTimestamp, record.timestamp())) {
+    Long timestamp = tools.partitioner().timestampOf(record);
+    if (open != null && tools.rotation().isPast(firstTimestamp, timestamp)) {
       seal();
     }
     if (open == null) {
       openAt(record);
+      firstTimestamp = timestamp;
     }
     open.append(record, line);
     if (tools.rotation().isFull(open.records())) {
@@ -110,6 +119,11 @@ final class ObjectStream {
     return Math.max(resumedEnd, uploads.writtenEnd());
   }
 
+  /** Whether it has done its work, and could be looked up again. */
+  boolean isIdle() {
+    return isUsed && resume == null && open == null && uploads.isEmpty();
+  }
+
   long openBytes() {
     return open == null ? 0 : open.reservedBytes();
   }
@@ -146,7 +160,7 @@ final class ObjectStream {
     long offset = record.originalKafkaOffset();
     switch (resume.judge(offset)) {
       case BELOW -> {
-        resume.checkBelow(record);
+        resume.checkBelow(record, line);
         firstUnproved = firstUnproved < 0 ? offset : firstUnproved;
         return true;
       }
@@ -162,7 +176,6 @@ final class ObjectStream {
 
   private void openAt(SinkRecord record) {
     open = new OpenFile(record.originalKafkaOffset(), tools.config().compression());
-    firstTimestamp = record.timestamp();
     openedMs = tools.clock().wallMs();
     deadlineMs = tools.rotation().deadline(openedMs);
   }

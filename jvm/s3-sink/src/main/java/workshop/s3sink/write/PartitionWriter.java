@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +18,14 @@ import workshop.s3sink.file.ObjectPath;
 public final class PartitionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWriter.class);
   private static final long NONE = -1;
+  private static final int MAX_IDLE_STREAMS = 200;
 
   private final TopicPartition partition;
   private final StreamTools tools;
   private final Map<String, ObjectStream> streams = new LinkedHashMap<>();
   private boolean isWaiting;
   private long lastSeen = NONE;
+  private long writtenEnd = NONE;
   private long rewindTo = NONE;
 
   /** Starts to look for the end of S3 where the path is known beforehand. */
@@ -44,16 +47,23 @@ public final class PartitionWriter {
 
   /**
    * Takes a record that has a value. While {@link #isWaiting} it is dropped and read again later.
+   * Throws {@link DataException} when the record has no place or no line.
    */
   public void append(SinkRecord record) {
-    ObjectStream stream = streamAt(tools.partitioner().pathOf(record));
-    if (isWaiting || !stream.isResolved()) {
+    long offset = record.originalKafkaOffset();
+    if (isWaiting) {
+      rewindTo = rewindTo == NONE ? offset : rewindTo;
+      lookAhead(record);
+      return;
+    }
+    ObjectStream stream = streamAt(tools.partitioner().pathOf(record), offset);
+    if (!stream.isResolved()) {
       isWaiting = true;
-      rewindTo = rewindTo == NONE ? record.originalKafkaOffset() : rewindTo;
+      rewindTo = offset;
       return;
     }
     stream.append(record);
-    lastSeen = record.originalKafkaOffset();
+    lastSeen = offset;
   }
 
   /**
@@ -68,13 +78,14 @@ public final class PartitionWriter {
       LOG.warn("{}: {}; looking again where S3 ends", partition, taken.getMessage());
       startOver();
     }
+    forgetIdle();
     boolean isKnown = streams.values().stream().allMatch(ObjectStream::isResolved);
     return isWaiting && isKnown ? readOn() : OptionalLong.empty();
   }
 
   /** The offset that may be committed: everything below it is in S3. Empty when not known yet. */
   public OptionalLong committable() {
-    long end = streams.values().stream().mapToLong(ObjectStream::writtenEnd).max().orElse(NONE);
+    long end = writtenEnd();
     long bound = Math.min(lastSeen + 1, firstUnwritten().orElse(Long.MAX_VALUE));
     return end < 0 || lastSeen < 0 ? OptionalLong.empty() : OptionalLong.of(Math.min(end, bound));
   }
@@ -112,22 +123,44 @@ public final class PartitionWriter {
         .fixedPath(partition.partition())
         .ifPresent(
             path -> {
-              streamAt(path);
+              streamAt(path, Long.MAX_VALUE);
               isWaiting = true;
             });
   }
 
-  private ObjectStream streamAt(String path) {
+  /** Looks up the path of a record that will come again, so that one wait is enough for many. */
+  private void lookAhead(SinkRecord record) {
+    try {
+      streamAt(tools.partitioner().pathOf(record), record.originalKafkaOffset());
+    } catch (DataException error) {
+      LOG.debug("{}: will fail when it comes again", partition, error);
+    }
+  }
+
+  private ObjectStream streamAt(String path, long from) {
     ObjectStream known = streams.get(path);
     if (known != null) {
       return known;
     }
-    boolean isFixed = tools.partitioner().fixedPath(partition.partition()).isPresent();
-    ObjectPath where =
-        new ObjectPath(tools.config().topicsDir(), partition.topic(), path, partition.partition());
-    ObjectStream stream = new ObjectStream(where, tools, isFixed);
+    String dir = tools.config().topicsDir();
+    ObjectPath where = new ObjectPath(dir, partition.topic(), path, partition.partition());
+    ObjectStream stream = new ObjectStream(where, tools, from);
     streams.put(path, stream);
     return stream;
+  }
+
+  /** Paths that nobody writes to any more (yesterday's hours) must not fill the memory. */
+  private void forgetIdle() {
+    if (streams.size() > MAX_IDLE_STREAMS) {
+      writtenEnd = writtenEnd();
+      streams.values().removeIf(ObjectStream::isIdle);
+    }
+  }
+
+  private long writtenEnd() {
+    return streams.values().stream()
+        .mapToLong(ObjectStream::writtenEnd)
+        .reduce(writtenEnd, Math::max);
   }
 
   private OptionalLong firstUnwritten() {
@@ -141,6 +174,7 @@ public final class PartitionWriter {
   private void startOver() {
     rewindTo = firstUnwritten().orElse(rewindTo);
     lastSeen = NONE;
+    writtenEnd = NONE;
     isWaiting = true;
     streams.clear();
     openFixedPath();
@@ -151,7 +185,7 @@ public final class PartitionWriter {
         tools
             .partitioner()
             .fixedPath(partition.partition())
-            .map(path -> streamAt(path).resumeOffset())
+            .map(path -> streams.get(path).resumeOffset())
             .orElse(OptionalLong.empty());
     long from = resume.orElse(rewindTo);
     isWaiting = false;

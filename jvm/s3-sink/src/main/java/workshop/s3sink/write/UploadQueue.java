@@ -47,10 +47,10 @@ final class UploadQueue {
       }
       boolean isWritten = upload.answer();
       upload = null;
-      SealedFile file = files.remove();
       if (!isWritten) {
-        throw new KeyTakenException(file.key());
+        throw new KeyTakenException(files.element().key());
       }
+      SealedFile file = files.remove();
       writtenEnd = file.facts().lastOffset() + 1;
     }
   }

@@ -33,6 +33,13 @@ public final class MemoryStore implements ObjectStore {
     metadata.put(key, facts);
   }
 
+  public void clear() {
+    contents.clear();
+    metadata.clear();
+    failure = Optional::empty;
+    losesAnswers = false;
+  }
+
   public void delete(String key) {
     contents.remove(key);
     metadata.remove(key);
