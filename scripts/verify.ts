@@ -5,14 +5,11 @@ import { notReachable } from './records.ts';
 import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
 import { createFaultLog } from './verify/fault-log.ts';
 import { type Fault, QUESTIONS } from './verify/faults.ts';
-import { prepareKeys } from './verify/keys.ts';
 import { reportPartition } from './verify/partition-report.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { openScanner } from './verify/scan.ts';
 import { scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
-import { readOffsets } from './verify/snapshot.ts';
-import { orderTopics } from './verify/topic-order.ts';
 
 const TIMEOUT_MS = 150_000;
 
@@ -45,35 +42,33 @@ export async function verifyPipeline(
 async function verify(context: Context): Promise<VerifyReport> {
   const startedAt = new Date();
   const deployment = await readDeployment(context);
-  const { notProvable, ...outcome } = await scanDeployment(context, deployment);
+  const outcome = await scanDeployment(context, deployment);
   const results = outcome.scanned.map(({ result }) => result);
-  const absent = deployment.absent.map((topic) => ({ topic, partition: null, sink: null, pending: 0 }));
   const health = await checkServices(context, deployment);
   const findings = {
-    questions: QUESTIONS,
     faults: [...health, ...outcome.log.list(), ...results.flatMap(({ faults }) => faults)],
-    notProvable: [...notProvable, ...results.flatMap((result) => result.notProvable)],
-    waiting: [...absent, ...outcome.waiting],
+    notProvable: [
+      ...deployment.pipeline.notProvable,
+      ...outcome.notProvable,
+      ...results.flatMap(({ notProvable }) => notProvable),
+    ],
+    waiting: outcome.waiting,
+    absentTopics: deployment.absent,
   };
   return {
     version: REPORT_VERSION,
     ...judge({ ...findings, full: true }),
-    ...findings,
+    questions: QUESTIONS,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     partitions: outcome.scanned.map(reportPartition),
+    ...findings,
     notes: outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
   };
 }
 
-async function scanDeployment(
-  context: Context,
-  deployment: Deployment,
-): Promise<ScanOutcome & { readonly notProvable: readonly string[] }> {
+async function scanDeployment(context: Context, deployment: Deployment): Promise<ScanOutcome> {
   const { pipeline, topics } = deployment;
-  const { levels, circular } = orderTopics(topics, pipeline.rules);
-  const offsets = await readOffsets(context.admin, levels);
-  const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
   let records = 0;
   const onRecords = (count: number) => {
     records += count;
@@ -81,8 +76,7 @@ async function scanDeployment(
   };
   const scanner = await openScanner(context.settings, { topics, registryRegion: pipeline.registryRegion, onRecords });
   try {
-    const outcome = await scanAll({ context, deployment, pipeline, offsets, rules, keys, levels, scanner });
-    return { ...outcome, notProvable: [...pipeline.notProvable, ...notProvable] };
+    return await scanAll({ context, deployment, scanner });
   } finally {
     await scanner.close();
   }

@@ -55,8 +55,8 @@ function objectsOf(
   sink: SinkPlan | undefined,
   place: Place,
   { view, fault }: { view: S3View; fault: FaultSink },
-): Pick<ScanJob, 'starts' | 'outside' | 'committed'> {
-  if (!sink) return { starts: [], outside: 0, committed: null };
+): Pick<ScanJob, 'starts' | 'outside' | 'known' | 'committed'> {
+  if (!sink) return { starts: [], outside: 0, known: 0, committed: null };
   const { topic, partition, logEnd } = place;
   const objects = view.listing(sink.name, topic)?.partitions.get(partition);
   const committed = view.committed(sink.name, `${topic}-${partition}`);
@@ -75,7 +75,7 @@ function objectsOf(
       found,
     });
   }
-  return { starts: judged, outside, committed };
+  return { starts: judged, outside, known: objects?.starts.length ?? 0, committed };
 }
 
 /** The attributes of a topic that other records refer to, each once. */

@@ -33,14 +33,14 @@ async function joinObject(open: OpenObject, state: JoinState, options: JoinOptio
   }
   await options.expected.fill();
   const next = options.expected.peek()?.offset;
-  if (next !== object.start) await meetStart(open, state, options);
+  if (next !== object.start && !(await meetStart(open, state, options))) return;
   state.blind = false;
   await compareLines(open, state, options);
   reportEnding(open, state, options);
 }
 
-/** Brings the records to where the object begins, and reports what is wrong with that place. */
-async function meetStart(open: OpenObject, state: JoinState, options: JoinOptions): Promise<void> {
+/** Brings the records to where the object begins and reports what is wrong with that place; says whether to read on. */
+async function meetStart(open: OpenObject, state: JoinState, options: JoinOptions): Promise<boolean> {
   const { object } = open;
   const { expected } = options;
   const { covered } = state;
@@ -50,11 +50,12 @@ async function meetStart(open: OpenObject, state: JoinState, options: JoinOption
     await expected.fill();
     reportMisnamed(open, options);
   } else if (object.start < covered) {
-    await passOverlap(open, state, options);
+    return passOverlap(open, state, options);
   } else {
     expected.seek(covered);
     await passGap(open, state, options);
   }
+  return true;
 }
 
 /** Whether the first lines of the object are those of the records from an offset on. Leaves the records anywhere. */
@@ -96,8 +97,11 @@ async function passGap(open: OpenObject, state: JoinState, options: JoinOptions)
   if (record && record.offset !== open.object.start) reportMisnamed(open, options);
 }
 
-/** Goes over the lines whose records an earlier object holds already. */
-async function passOverlap(open: OpenObject, state: JoinState, options: JoinOptions): Promise<void> {
+/**
+ * Goes over the lines whose records an earlier object holds already. Where they are other rows, the rest of the object
+ * is of no use either.
+ */
+async function passOverlap(open: OpenObject, state: JoinState, options: JoinOptions): Promise<boolean> {
   const { object, lines } = open;
   const { expected, fault } = options;
   const overlap = { same: 0, different: 0, firstDifferent: object.start };
@@ -120,6 +124,7 @@ async function passOverlap(open: OpenObject, state: JoinState, options: JoinOpti
   } else {
     fault('records-doubled', { ...place, offset: object.start, count: overlap.same, expected: expectation, found });
   }
+  return overlap.different === 0;
 }
 
 /**

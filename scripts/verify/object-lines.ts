@@ -79,6 +79,7 @@ async function* splitLines(
       yield [rest.toString()];
       return 'cut-off';
     }
+    if (value.length === 0) continue;
     if (!any && isGzip(value)) return 'unreadable';
     any = true;
     const text = rest.length > 0 ? Buffer.concat([rest, value]) : value;

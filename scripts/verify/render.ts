@@ -34,11 +34,8 @@ export function reportLines(report: VerifyReport): string[] {
     ...table(HEADER, [...report.partitions.map(partitionRow), totalRow(report.partitions)]),
     ...report.notes.map((note) => `Note: ${note}`),
     ...renderFaults(report.faults),
-    ...report.waiting.map(({ topic, partition, pending }) =>
-      partition === null
-        ? `Pending: topic \`${topic}\` does not exist`
-        : `Pending: ${pending} records of ${topic}-${partition}`,
-    ),
+    ...report.absentTopics.map((topic) => `Pending: topic \`${topic}\` does not exist`),
+    ...report.waiting.map(({ topic, partition, pending }) => `Pending: ${pending} records of ${topic}-${partition}`),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
     `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
   ];

@@ -18,8 +18,10 @@ export interface ScanJob {
   readonly judges: boolean;
   /** Starts of the objects to compare, in order. */
   readonly starts: readonly number[];
-  /** How many other objects there are. */
+  /** How many other objects of the same life of the topic there are. */
   readonly outside: number;
+  /** How many objects there are in all. */
+  readonly known: number;
   readonly committed: number | null;
   readonly rules: Rules;
   /** Attributes whose values this topic adds to their sets. */

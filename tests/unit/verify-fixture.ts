@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { compileAvro } from '../../scripts/avro.ts';
+import type { KafkaRecord } from '../../scripts/record-batch.ts';
+import type { Bucket } from '../../scripts/s3.ts';
+import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
+import { createFaultLog } from '../../scripts/verify/fault-log.ts';
+import type { Fault } from '../../scripts/verify/faults.ts';
+import { planJobs } from '../../scripts/verify/jobs.ts';
+import { prepareKeys } from '../../scripts/verify/keys.ts';
+import { type Listing, listTopicObjects } from '../../scripts/verify/object-listing.ts';
+import { keyOf } from '../../scripts/verify/object-names.ts';
+import { reportPartition } from '../../scripts/verify/partition-report.ts';
+import { describePipeline } from '../../scripts/verify/pipeline.ts';
+import type { PartitionReport } from '../../scripts/verify/report.ts';
+import { scanPartition } from '../../scripts/verify/scan-partition.ts';
+import { planSink } from '../../scripts/verify/sink-plan.ts';
+import { orderTopics } from '../../scripts/verify/topic-order.ts';
+
+export const BUCKET = 'kafka-dev-ap-southeast-2';
+export const FLUSH_SIZE = 20;
+const FETCH_RECORDS = 50;
+const DATA = new URL('../data/', import.meta.url);
+
+/** A partition of the log: what the brokers hold. */
+export interface Log {
+  low: number;
+  end: number;
+  records: KafkaRecord[];
+}
+
+/** A pipeline in memory, to be damaged. */
+export interface Fixture {
+  readonly logs: Map<string, Log>;
+  readonly objects: Map<string, Buffer>;
+  readonly committed: Map<string, number>;
+  readonly schemas: Map<string, KnownSchema>;
+  readonly sinkConfig: Record<string, string>;
+  readonly sourceConfig: Record<string, string>;
+  modified: Date;
+}
+
+interface SampleRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The real records of `tests/data` with the objects that the S3 sink writes of them; the last file of each is not full. */
+export function healthy(): Fixture {
+  const fixture: Fixture = {
+    logs: readLogs(),
+    objects: new Map(),
+    committed: new Map(),
+    schemas: readSchemas(),
+    sinkConfig: { ...readConfig('sink.json'), 'flush.size': String(FLUSH_SIZE) },
+    sourceConfig: readConfig('source.json'),
+    modified: new Date(),
+  };
+  writeObjects(fixture);
+  return fixture;
+}
+
+/** Writes the objects of every partition anew, as the sink would from the first offset on. */
+export function writeObjects(fixture: Fixture): void {
+  fixture.objects.clear();
+  const sink = planSink('order-sink', fixture.sinkConfig, ['order', 'customer']);
+  for (const [place, { low, end, records }] of fixture.logs) {
+    const [topic = '', partition = ''] = place.split('-');
+    const delivered = records.filter(({ offset, value, aborted }) => offset >= low && value !== null && !aborted);
+    for (let at = 0; at < delivered.length; at += FLUSH_SIZE) {
+      const rows = delivered.slice(at, at + FLUSH_SIZE);
+      const start = rows[0]?.offset ?? 0;
+      const text = rows.map((record) => `${lineOf(fixture, record)}\n`).join('');
+      const key = keyOf(sink, { topic, partition: Number(partition), start });
+      fixture.objects.set(key, sink.gzip ? gzipSync(text) : Buffer.from(text));
+    }
+    fixture.committed.set(place, end);
+  }
+}
+
+/** The line that the sink writes of a record. */
+export function lineOf({ schemas }: Fixture, { value }: KafkaRecord): string {
+  const hex = value?.toString('hex', 2, 18) ?? '';
+  const codec = [...schemas].find(([id]) => id.replaceAll('-', '') === hex)?.[1].codec;
+  return value && codec ? codec.toJson(codec.decode(value, 18)) : '';
+}
+
+/** The key of an object of a partition, counted from 0, negative from the end. */
+export function objectKey({ objects }: Fixture, place: string, index: number): string {
+  const [topic, partition] = place.split('-');
+  const keys = [...objects.keys()]
+    .filter((key) => key.startsWith(`topics/${topic}/partition=${partition}/`))
+    .toSorted();
+  const key = keys.at(index);
+  if (key === undefined) throw new Error(`no object ${index} of ${place}`);
+  return key;
+}
+
+/** Changes the lines of an object. */
+export function editLines(fixture: Fixture, key: string, edit: (lines: string[]) => string[]): void {
+  const lines = (fixture.objects.get(key)?.toString() ?? '').trimEnd().split('\n');
+  fixture.objects.set(
+    key,
+    Buffer.from(
+      edit(lines)
+        .map((line) => `${line}\n`)
+        .join(''),
+    ),
+  );
+}
+
+/** The log of a partition, which must exist. */
+export function logOf({ logs }: Fixture, place: string): Log {
+  const log = logs.get(place);
+  if (!log) throw new Error(`no log ${place}`);
+  return log;
+}
+
+/** Puts another value in the place of a record's, and writes no other object for it. */
+export function replaceRecord(
+  fixture: Fixture,
+  place: string,
+  change: Partial<KafkaRecord> & { offset: number },
+): void {
+  const log = logOf(fixture, place);
+  log.records = log.records.map((record) => (record.offset === change.offset ? { ...record, ...change } : record));
+}
+
+export interface Answer {
+  readonly faults: Fault[];
+  readonly partitions: PartitionReport[];
+  readonly notProvable: string[];
+}
+
+/** Asks everything that needs no running service. */
+export async function ask(fixture: Fixture): Promise<Answer> {
+  const files = [
+    { path: '', name: 'order-source', config: fixture.sourceConfig },
+    { path: '', name: 'order-sink', config: fixture.sinkConfig },
+  ];
+  const pipeline = describePipeline([], files, []);
+  const offsets = new Map(
+    pipeline.topics.map((topic) => [
+      topic,
+      [0, 1, 2].map((partition) => {
+        const { low, end } = logOf(fixture, `${topic}-${partition}`);
+        return { partition, low, high: end };
+      }),
+    ]),
+  );
+  const { levels, circular } = orderTopics(pipeline.topics, pipeline.rules);
+  const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
+  const log = createFaultLog();
+  const bucket = bucketOf(fixture);
+  const listings = new Map<string, Listing>();
+  for (const sink of pipeline.sinks) {
+    for (const topic of sink.topics) listings.set(topic, await listTopicObjects(bucket, sink, topic, log.add));
+  }
+  const view = {
+    listing: (_sink: string, topic: string) => listings.get(topic),
+    committed: (_sink: string, place: string) => fixture.committed.get(place) ?? null,
+    ends: offsets,
+    at: new Date(),
+    stray: [],
+  };
+  const answer: Answer = { faults: [], partitions: [], notProvable: [...pipeline.notProvable, ...notProvable] };
+  for (const topic of levels.flat()) {
+    for (const job of planJobs(topic, { pipeline, offsets, rules, keys }, { view, fault: log.add })) {
+      const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };
+      const result = await scanPartition(job, connections);
+      answer.faults.push(...result.faults);
+      answer.notProvable.push(...result.notProvable);
+      answer.partitions.push(reportPartition({ job, result }));
+    }
+  }
+  return { ...answer, faults: [...log.list(), ...answer.faults] };
+}
+
+function readLogs(): Map<string, Log> {
+  const logs = new Map<string, Log>();
+  for (const text of readFileSync(new URL('glue-records.jsonl', DATA), 'utf8').trim().split('\n')) {
+    const sample: SampleRecord = JSON.parse(text);
+    const place = `${sample.topic}-${sample.partition}`;
+    const log = logs.get(place) ?? { low: 0, end: 0, records: [] };
+    const offset = Number(sample.offset);
+    const value = Buffer.from(sample.value, 'base64');
+    const key = Buffer.from(sample.key);
+    log.records.push({ offset, timestamp: Number(sample.timestamp), key, value, aborted: false });
+    log.end = offset + 1;
+    logs.set(place, log);
+  }
+  return logs;
+}
+
+interface SampleSchema {
+  readonly schemaVersionId: string;
+  readonly schemaName: string;
+  readonly registryName: string;
+  readonly definition: object;
+}
+
+function readSchemas(): Map<string, KnownSchema> {
+  const samples: SampleSchema[] = JSON.parse(readFileSync(new URL('glue-schemas.json', DATA), 'utf8'));
+  return new Map(
+    samples.map(({ schemaVersionId: id, schemaName: schema, registryName: registry, definition }) => {
+      const text = JSON.stringify(definition);
+      const version = { id, registry, schema, version: 1, status: 'AVAILABLE', definition: text };
+      return [id, { version, codec: compileAvro(text), problem: undefined }];
+    }),
+  );
+}
+
+function readConfig(name: string): Record<string, string> {
+  return JSON.parse(readFileSync(new URL(`../../configs/${name}`, import.meta.url), 'utf8')).config;
+}
+
+function cacheOf({ schemas }: Fixture): SchemaCache {
+  const unknown: KnownSchema = { version: undefined, codec: undefined, problem: 'the registry does not have it' };
+  return { get: (id) => schemas.get(id), load: async (id) => schemas.get(id) ?? unknown };
+}
+
+function readerOf(fixture: Fixture) {
+  return {
+    fetch: async ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
+      const { records, end } = logOf(fixture, `${topic}-${partition}`);
+      const batch = records.filter((record) => record.offset >= offset).slice(0, FETCH_RECORDS);
+      return { records: batch, nextOffset: batch.at(-1) ? (batch.at(-1)?.offset ?? 0) + 1 : end, end };
+    },
+  };
+}
+
+function bucketOf({ objects, modified }: Fixture): Bucket {
+  return {
+    name: BUCKET,
+    list: async function* list(prefix) {
+      for (const key of [...objects.keys()].toSorted()) {
+        const bytes = objects.get(key)?.length ?? 0;
+        if (key.startsWith(prefix)) yield { bucket: BUCKET, key, bytes, modified };
+      }
+    },
+    read: async (key) => {
+      const object = objects.get(key);
+      return object && Readable.from([object.subarray(0, 100), object.subarray(100)]);
+    },
+    close: () => undefined,
+  };
+}
