@@ -47,7 +47,10 @@ export function createDecode(schemas: SchemaCache, place: SchemaPlace): Decode {
   };
 
   return (value) => {
-    const isKnown = header.length > 0 && value.compare(header, 0, HEADER_BYTES, 0, HEADER_BYTES) === 0;
+    const isKnown =
+      header.length > 0 &&
+      value.length >= HEADER_BYTES &&
+      value.compare(header, 0, HEADER_BYTES, 0, HEADER_BYTES) === 0;
     return isKnown && schema ? decodeBody(schema, value, HEADER_BYTES) : decodeFramed(value);
   };
 }
