@@ -15,12 +15,18 @@ export function failWith(code: ExitCode): void {
 
 /**
  * Sets the exit code as the very last thing: just ends with 1 for every failing task, and with 0 for one that never
- * settles. Called once, by the entry.
+ * settles. Ends the process when the last task has settled: kafkajs sometimes forgets a socket, which would keep it for
+ * ever. Called once, by the entry.
  */
 export function settleExitCode(): void {
   const open = new Set<unknown>();
   undertaker.on('start', ({ uid }: { uid: unknown }) => open.add(uid));
-  for (const event of ['stop', 'error']) undertaker.on(event, ({ uid }: { uid: unknown }) => open.delete(uid));
+  for (const event of ['stop', 'error']) {
+    undertaker.on(event, ({ uid }: { uid: unknown }) => {
+      open.delete(uid);
+      if (open.size === 0) setImmediate(() => process.exit());
+    });
+  }
   process.on('exit', (code) => {
     const worst = PRECEDENCE.find((each) => failures.has(each));
     if (worst !== undefined) process.exitCode = worst;

@@ -14,6 +14,10 @@ test('a task that settles ends with 0', () => {
   assert.equal(run('fine').status, 0);
 });
 
+test('a task that settles ends the process, whatever a library has left open', () => {
+  assert.equal(run('forgetful').status, 0);
+});
+
 test('a task that never settles ends with 70: just alone would call it success', () => {
   assert.equal(run('stuck').status, 70);
 });
