@@ -121,7 +121,7 @@ final class Directives {
             "history.records.max",
             "1000000",
             "how many of a topic's latest records `matching` chooses from",
-            "History takes no memory here: earlier records are computed again."),
+            "A long history takes no more memory: earlier records are computed again."),
         Directive.of(
             "global",
             "matching.rate",

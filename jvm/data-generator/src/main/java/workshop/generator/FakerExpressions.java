@@ -3,6 +3,7 @@ package workshop.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import net.datafaker.Faker;
@@ -42,11 +43,34 @@ final class FakerExpressions {
     }
     parts.add(template.substring(at));
     String ready = String.join("", parts);
-    return new Compiled(ready, at > 0, isRepeatable(ready));
+    if (at == 0) {
+      return new Compiled(() -> template, true);
+    }
+    return new Compiled(fastest(ready), isRepeatable(ready));
   }
 
   private boolean isRepeatable(String template) {
-    return !CLOCK.matcher(template).find() && probe(template).equals(probe(template));
+    Supplier<String> values = () -> faker.expression(template);
+    return !CLOCK.matcher(template).find() && probe(values).equals(probe(values));
+  }
+
+  /** A call of the very method if that makes the same values, or else the template as it is. */
+  private Supplier<String> fastest(String template) {
+    Supplier<String> values = () -> faker.expression(template);
+    List<String> expected = probe(values);
+    return words.call(template).stream()
+        .flatMap(call -> DirectCall.candidates(faker, call))
+        .filter(candidate -> makes(candidate, expected))
+        .findFirst()
+        .orElse(values);
+  }
+
+  private boolean makes(Supplier<String> candidate, List<String> expected) {
+    try {
+      return probe(candidate).equals(expected);
+    } catch (RuntimeException e) {
+      return false;
+    }
   }
 
   /**
@@ -72,7 +96,8 @@ final class FakerExpressions {
     RuntimeException failure = null;
     for (String spelling : words.spellings(directive)) {
       try {
-        if (probe(spelling).stream().noneMatch(value -> value == null || value.isEmpty())) {
+        if (probe(() -> faker.expression(spelling)).stream()
+            .noneMatch(value -> value == null || value.isEmpty())) {
           return spelling;
         }
       } catch (RuntimeException e) {
@@ -83,29 +108,24 @@ final class FakerExpressions {
         "character " + position + ": " + words.explain(directive), failure);
   }
 
-  private List<String> probe(String template) {
-    return LongStream.range(0, PROBES).mapToObj(seed -> evaluate(template, seed)).toList();
-  }
-
-  private String evaluate(String template, long seed) {
-    random.reseed(seed);
-    return faker.expression(template);
+  private List<String> probe(Supplier<String> values) {
+    Expression expression = new Compiled(values, false);
+    return LongStream.range(0, PROBES).mapToObj(expression::evaluate).toList();
   }
 
   private final class Compiled implements Expression {
-    private final String template;
-    private final boolean random;
+    private final Supplier<String> values;
     private final boolean repeatable;
 
-    Compiled(String template, boolean random, boolean repeatable) {
-      this.template = template;
-      this.random = random;
+    Compiled(Supplier<String> values, boolean repeatable) {
+      this.values = values;
       this.repeatable = repeatable;
     }
 
     @Override
     public String evaluate(long seed) {
-      return random ? FakerExpressions.this.evaluate(template, seed) : template;
+      random.reseed(seed);
+      return values.get();
     }
 
     @Override

@@ -33,13 +33,16 @@ final class FakerWords {
           "internet.useragentany", "Internet.userAgent",
           "commerce.color", "Color.name");
 
-  private final Map<String, Class<?>> providers = new TreeMap<>();
+  private final Map<String, Method> providers = new TreeMap<>();
+
+  /** A directive taken apart, in datafaker's own spelling. */
+  record Call(Method provider, String method, String arguments) {}
 
   FakerWords() {
     for (Method method : Faker.class.getMethods()) {
       if (method.getParameterCount() == 0
           && AbstractProvider.class.isAssignableFrom(method.getReturnType())) {
-        providers.put(method.getName(), method.getReturnType());
+        providers.put(method.getName(), method);
       }
     }
   }
@@ -53,23 +56,37 @@ final class FakerWords {
     spellings.add(directive);
     Matcher parts = DIRECTIVE.matcher(directive);
     if (parts.matches() && parts.group("method") != null) {
-      String provider = parts.group("provider");
-      String method = parts.group("method");
-      String arguments = parts.group("arguments");
-      find(provider, providers.keySet())
-          .ifPresent(
-              known -> {
-                String name = find(method, methods(known)).orElse(method);
-                String capital =
-                    known.substring(0, 1).toUpperCase(Locale.ROOT) + known.substring(1);
-                spellings.add("#{" + capital + "." + name + arguments + "}");
-              });
-      String renamed = RENAMED.get(plain(provider + "." + method));
+      call(directive).map(FakerWords::capitalised).ifPresent(spellings::add);
+      String renamed = RENAMED.get(plain(parts.group("provider") + "." + parts.group("method")));
       if (renamed != null) {
-        spellings.add("#{" + renamed + arguments + "}");
+        spellings.add("#{" + renamed + parts.group("arguments") + "}");
       }
     }
     return spellings;
+  }
+
+  /**
+   * The method that a directive names; nothing if it is an entry of datafaker's data files, or
+   * wrong.
+   */
+  Optional<Call> call(String directive) {
+    Matcher parts = DIRECTIVE.matcher(directive);
+    if (!parts.matches() || parts.group("method") == null) {
+      return Optional.empty();
+    }
+    return find(parts.group("provider"), providers.keySet())
+        .flatMap(
+            provider ->
+                find(parts.group("method"), methods(provider))
+                    .map(
+                        method ->
+                            new Call(providers.get(provider), method, parts.group("arguments"))));
+  }
+
+  private static String capitalised(Call call) {
+    String provider = call.provider().getName();
+    String capital = provider.substring(0, 1).toUpperCase(Locale.ROOT) + provider.substring(1);
+    return "#{" + capital + "." + call.method() + call.arguments() + "}";
   }
 
   /** Says what of a directive is not known, with the nearest word that is. */
@@ -96,7 +113,7 @@ final class FakerWords {
 
   private Set<String> methods(String provider) {
     Set<String> methods = new TreeSet<>();
-    Class<?> type = providers.get(provider);
+    Class<?> type = providers.get(provider).getReturnType();
     Arrays.stream(type.getMethods())
         .filter(method -> method.getDeclaringClass() != Object.class)
         .filter(method -> method.getReturnType() != void.class)

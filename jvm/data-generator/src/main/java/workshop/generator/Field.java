@@ -13,6 +13,7 @@ final class Field {
   private final long valueSalt;
   private Field target;
   private Link link;
+  private RecentValues recent;
 
   /**
    * @param expression null when the value only matches
@@ -38,6 +39,12 @@ final class Field {
   void match(Field target, Link link) {
     this.target = target;
     this.link = link;
+    target.recent = new RecentValues();
+  }
+
+  /** Where values that others refer to are kept for a while; null if none do. */
+  RecentValues recent() {
+    return recent;
   }
 
   FieldId id() {

@@ -60,9 +60,18 @@ final class Series {
 
   /**
    * The value of a field of this topic in record {@code index}; null where the configuration makes
-   * it null. Follows matches in a loop, since a topic that matches itself may lead far back.
+   * it null.
    */
   Object value(Field field, long index) {
+    Object value = computed(field, index);
+    if (field.recent() != null) {
+      field.recent().keep(index, value);
+    }
+    return value;
+  }
+
+  /** Follows matches in a loop, since a topic that matches itself may lead far back. */
+  private Object computed(Field field, long index) {
     Series series = this;
     Field at = field;
     long number = index;
@@ -77,6 +86,9 @@ final class Series {
       series = at.link().source();
       at = at.target();
       number = other;
+      if (at.recent().has(number)) {
+        return at.recent().get(number);
+      }
     }
     return null;
   }
