@@ -26,7 +26,7 @@ import workshop.s3sink.store.StoreException;
  * together: in the end every record is in S3 once, in order, under its own path.
  */
 class CrashDrillTest {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 50;
   private static final int STEPS = 150;
   private static final int PARTITIONS = 2;
   private static final long BORN_MS = 1_700_000_000_000L;
@@ -67,7 +67,7 @@ class CrashDrillTest {
   }
 
   private void act() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(20)) {
       case 0, 1, 2, 3 -> worker.logs.keySet().forEach(p -> produce(p, random.nextInt(12)));
       case 4, 5, 6, 7, 8 -> worker.poll();
       case 9 -> worker.clock.pass(random.nextInt(70_000));

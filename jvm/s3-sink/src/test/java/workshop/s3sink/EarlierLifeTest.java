@@ -96,6 +96,25 @@ class EarlierLifeTest {
     assertStops("has 20 lines, its metadata says 10");
   }
 
+  @Test
+  void isNoticedAtTheFirstRecordOfAFolderThatIsReplayed() {
+    TaskHarness fields = new TaskHarness();
+    fields.config.put("partitioner.class", "FieldPartitioner");
+    fields.config.put("partition.field.name", "id");
+    fields.config.put("flush.size", "1");
+    fields.produce(3, "same-id-at-");
+    fields.worker.start();
+    fields.worker.pollAll();
+    fields.worker.start();
+    fields.worker.pollAll();
+    assertEquals(3, fields.store.keys().size(), "what is in S3 is not written again");
+    String key = "topics/order/id=same-id-at-1/order+0+0000000001.json";
+    fields.store.put(key, "{\"id\":\"other\"}\n", Map.of());
+    fields.worker.start();
+    ConnectException error = assertThrows(ConnectException.class, fields.worker::pollAll);
+    assertTrue(error.getMessage().contains("`" + key + "` is from an earlier life"));
+  }
+
   private void assertStops(String reason) {
     ConnectException error =
         assertThrows(

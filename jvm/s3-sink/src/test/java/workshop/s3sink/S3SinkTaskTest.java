@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static workshop.s3sink.TaskHarness.ORDER;
 import static workshop.s3sink.TaskHarness.key;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import workshop.s3sink.store.StoreException;
@@ -156,6 +159,21 @@ class S3SinkTaskTest {
     worker.clock.pass(60_000);
     worker.pollAll();
     harness.assertWritten(30);
+  }
+
+  @Test
+  void packsObjectsWithGzipAndResumesBehindThem() throws IOException {
+    harness.config.put("s3.compression.type", "gzip");
+    harness.produce(15, "a");
+    worker.start();
+    worker.pollAll();
+    worker.start();
+    worker.pollAll();
+    worker.clock.pass(60_000);
+    worker.poll();
+    assertEquals(List.of(key(0) + ".gz", key(10) + ".gz"), harness.store.keys());
+    var packed = new ByteArrayInputStream(harness.store.bytes(key(10) + ".gz"));
+    assertEquals(5, new GZIPInputStream(packed).readAllBytes().length / "{'id':'a10'}\n".length());
   }
 
   @Test

@@ -37,9 +37,9 @@ public final class PathFormat {
     return java.toString();
   }
 
-  private static String letter(char c) {
+  private static char letter(char c) {
     if (JAVA_LETTERS.containsKey(c)) {
-      return JAVA_LETTERS.get(c).toString();
+      return JAVA_LETTERS.get(c);
     }
     if (SAME_LETTERS.indexOf(c) < 0) {
       throw new IllegalArgumentException(
@@ -49,11 +49,13 @@ public final class PathFormat {
               + String.join(" ", SAME_LETTERS.split(""))
               + " are)");
     }
-    return String.valueOf(c);
+    return c;
   }
 
-  /** Java reserves some characters that Joda prints as they are. */
-  private static String plain(char c, boolean isQuoted) {
-    return !isQuoted && "{}[]#".indexOf(c) >= 0 ? "'" + c + "'" : String.valueOf(c);
+  private static char plain(char c, boolean isQuoted) {
+    if (!isQuoted && "{}[]#".indexOf(c) >= 0) {
+      throw new IllegalArgumentException("character `" + c + "` has to stand in quotes");
+    }
+    return c;
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,27 @@ class SinkValidationTest {
     assertEquals(
         "`flush.sise` is no setting of this connector; nearest is `flush.size`",
         errors().get("flush.sise"));
+  }
+
+  @Test
+  void namesWhatAPartitionerNeeds() {
+    config.put("partitioner.class", "FieldPartitioner");
+    assertEquals(Set.of("partition.field.name"), errors().keySet());
+    config.put("partitioner.class", "TimeBasedPartitioner");
+    assertEquals(Set.of("partition.duration.ms", "path.format"), errors().keySet());
+    config.put("partition.duration.ms", "3600000");
+    config.put("path.format", "YYYY/'week'=ww");
+    assertTrue(errors().get("path.format").contains("letter `w` is not understood"));
+    config.put("path.format", "YYYY/MM");
+    assertEquals(Map.of(), errors());
+    config.put("partitioner.class", "HourlyPartitioner");
+    assertEquals(Set.of("partition.duration.ms", "path.format"), errors().keySet());
+  }
+
+  @Test
+  void refusesTheWallclockBecauseItIsNotRepeatable() {
+    config.put("timestamp.extractor", "Wallclock");
+    assertTrue(errors().get("timestamp.extractor").contains("is not repeatable"));
   }
 
   private Map<String, String> errors() {

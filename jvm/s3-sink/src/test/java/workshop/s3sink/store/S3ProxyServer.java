@@ -44,6 +44,13 @@ public final class S3ProxyServer implements AutoCloseable {
     Files.createDirectory(folder.resolve("data").resolve(name));
   }
 
+  /** Puts an empty object where S3Proxy finds it, without asking it. */
+  public void createObject(String bucket, String key) throws IOException {
+    Path file = folder.resolve("data").resolve(bucket).resolve(key);
+    Files.createDirectories(file.getParent());
+    Files.createFile(file);
+  }
+
   /** Starts it (again), and returns when it answers. */
   public void start() throws IOException {
     Properties settings = new Properties();
