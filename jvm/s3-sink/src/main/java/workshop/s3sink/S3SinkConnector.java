@@ -3,12 +3,20 @@ package workshop.s3sink;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
+import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.SinkKeys;
 import workshop.s3sink.config.SinkValidation;
+import workshop.s3sink.partition.Partitioners;
+import workshop.s3sink.resume.OffsetGuard;
+import workshop.s3sink.store.ObjectStore;
+import workshop.s3sink.store.S3Clients;
+import workshop.s3sink.store.StoreException;
 
 /**
  * Kafka to S3 as JSON lines. Takes the settings of Confluent's connector of the same name, writes
@@ -45,6 +53,21 @@ public final class S3SinkConnector extends SinkConnector {
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
     return Collections.nCopies(maxTasks, properties);
+  }
+
+  /**
+   * Takes new offsets only when S3 does not contradict them; {@link ConnectException} names the
+   * objects that do.
+   */
+  @Override
+  public boolean alterOffsets(Map<String, String> current, Map<TopicPartition, Long> offsets) {
+    SinkConfig config = new SinkConfig(current);
+    try (ObjectStore store = S3Clients.open(config)) {
+      new OffsetGuard(config, Partitioners.of(config), store).check(offsets);
+    } catch (StoreException error) {
+      throw new ConnectException(error.getMessage(), error);
+    }
+    return true;
   }
 
   @Override

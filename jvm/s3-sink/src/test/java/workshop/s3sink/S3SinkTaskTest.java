@@ -98,7 +98,7 @@ class S3SinkTaskTest {
   }
 
   @Test
-  void surviversAnOutageOfMinutesWithoutLoss() {
+  void survivesAnOutageOfMinutesWithoutLoss() {
     harness.produce(5, "a");
     worker.start();
     harness.store.failWhen(() -> Optional.of(new StoreException("S3 answers 503", true, null)));

@@ -36,6 +36,8 @@ public final class S3Clients {
                     .connectionTimeout(CONNECT_TIMEOUT)
                     .socketTimeout(ANSWER_TIMEOUT))
             .forcePathStyle(isPathStyle(config))
+            // One more try hides a connection gone stale; longer outages are waited out above.
+            .overrideConfiguration(sdk -> sdk.retryStrategy(retries -> retries.maxAttempts(2)))
             // Java's URL connection waits five seconds for a "100 Continue" that S3 may not send.
             .serviceConfiguration(s3 -> s3.expectContinueEnabled(false));
     config.region().map(Region::of).ifPresent(builder::region);
