@@ -5,10 +5,10 @@ import { messageOf, WorkflowError } from '../lib/errors.ts';
  * does not answer becomes another.
  */
 export async function ask<T>(answer: Promise<T>): Promise<T> {
-  const { GlueServiceException } = await import('@aws-sdk/client-glue');
   try {
     return await answer;
   } catch (cause) {
+    const { GlueServiceException } = await import('@aws-sdk/client-glue');
     if (cause instanceof GlueServiceException && cause.$fault === 'client') {
       throw new WorkflowError(`The registry refused: ${cause.message || cause.name}`, { cause, exitCode: 2 });
     }
