@@ -17,9 +17,7 @@ record Configuration(
   static Configuration read(Map<String, String> config) {
     Set<Problem> problems = new LinkedHashSet<>();
     Definition definition = DefinitionReader.read(config, problems::add);
-    if (problems.isEmpty()) {
-      DefinitionRules.check(definition, problems::add);
-    }
+    DefinitionRules.check(definition, problems);
     Map<FieldId, Expression> expressions = ExpressionRules.compile(definition, problems::add);
     if (problems.isEmpty()) {
       Rehearsal.check(definition, expressions, problems::add);

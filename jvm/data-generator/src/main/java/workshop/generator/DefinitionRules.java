@@ -1,21 +1,24 @@
 package workshop.generator;
 
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
 
 /** What has to hold between the directives of a configuration, each of which is right in itself. */
 final class DefinitionRules {
   private final Definition definition;
-  private final Consumer<Problem> problems;
+  private final Set<Problem> problems;
+  private final boolean complete;
 
-  private DefinitionRules(Definition definition, Consumer<Problem> problems) {
+  private DefinitionRules(Definition definition, Set<Problem> problems) {
     this.definition = definition;
     this.problems = problems;
+    this.complete = problems.isEmpty();
   }
 
-  static void check(Definition definition, Consumer<Problem> problems) {
+  /** Adds to the problems; while there are others, what is missing may only be spelled wrong. */
+  static void check(Definition definition, Set<Problem> problems) {
     DefinitionRules rules = new DefinitionRules(definition, problems);
-    if (definition.topics().isEmpty()) {
+    if (rules.complete && definition.topics().isEmpty()) {
       rules.refuse(
           "connector.class", "nothing to generate; add a key such as `genkp.customer.with`");
     }
@@ -26,7 +29,7 @@ final class DefinitionRules {
           .filter(field -> field.matching() != null)
           .forEach(rules::checkMatching);
     }
-    new References(definition).checkCycles(problems);
+    new References(definition).checkCycles(problems::add);
   }
 
   private void checkShape(List<FieldDefinition> fields) {
@@ -47,14 +50,14 @@ final class DefinitionRules {
     FieldId target = field.matching();
     TopicDefinition topic = definition.topics().get(target.topic());
     if (topic == null) {
-      problems.accept(
+      problems.add(
           Problem.noTopic(
               field.matchingKey(),
               1,
               target.topic(),
               target.toString(),
               definition.topics().keySet()));
-    } else if (definition.field(target).isEmpty()) {
+    } else if (complete && definition.field(target).isEmpty()) {
       List<String> generated = topic.fields().stream().map(f -> f.id().toString()).toList();
       refuse(
           field.matchingKey(),
@@ -77,6 +80,6 @@ final class DefinitionRules {
   }
 
   private void refuse(String key, String message) {
-    problems.accept(new Problem(key, message));
+    problems.add(new Problem(key, message));
   }
 }

@@ -1,7 +1,6 @@
 package workshop.generator;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -24,9 +23,9 @@ record TaskIdentity(int task, int tasks) {
    * The source partition of a topic: another number of tasks makes other keys, so it starts afresh.
    */
   Map<String, Object> partition(String topic) {
-    Map<String, Object> partition = new LinkedHashMap<>();
-    // Connect finds offsets by the bytes of the partition, and Map.of has another order in every
-    // JVM.
+    // Connect finds an offset by the bytes of its partition, and puts partitions that it has read
+    // into a HashMap itself: with any other order its REST API finds none.
+    Map<String, Object> partition = new HashMap<>();
     partition.put(PARTITION_TOPIC, topic);
     partition.put(PARTITION_TASK, task);
     partition.put(PARTITION_TASKS, tasks);

@@ -70,6 +70,13 @@ class ValidationTest {
   }
 
   @Test
+  @DisplayName("a configuration that generates nothing is refused")
+  void nothing() {
+    String error = errors(Map.of("connector.class", "any")).get("connector.class").get(0);
+    assertEquals("nothing to generate; add a key such as `genkp.customer.with`", error);
+  }
+
+  @Test
   @DisplayName("what depends on the clock is refused where it could not be computed again")
   void clock() {
     String key = "genv.customer.since.with";
@@ -95,9 +102,14 @@ class ValidationTest {
             TutorialConfig.with(
                 "global.throttle.ms", "-5",
                 "genkp.order.with", "#{Nothing.at_all}",
+                "genv.order.customer_id.matching", "custmer.key",
                 "genv.order.quantity.wiht", "x"));
     assertEquals(
-        List.of("genkp.order.with", "genv.order.quantity.wiht", "global.throttle.ms"),
+        List.of(
+            "genkp.order.with",
+            "genv.order.customer_id.matching",
+            "genv.order.quantity.wiht",
+            "global.throttle.ms"),
         List.copyOf(errors.keySet()));
     errors.values().forEach(messages -> assertEquals(1, messages.size(), errors::toString));
   }
