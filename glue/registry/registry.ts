@@ -42,7 +42,7 @@ export async function startRegistry({
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
   ...chosen
 }: StartOptions = {}): Promise<RegistryServer> {
-  const options = { ...DEFAULT_OPTIONS, ...chosen };
+  const options = withDefaults(chosen);
   const store = dataDir === undefined ? memoryStore() : await openStore(dataDir, { log });
   const settler = createSettler(store, { options, log });
   const faults = withFaults ? createFaults() : undefined;
@@ -69,4 +69,10 @@ export async function startRegistry({
     await stop();
   };
   return { endpoint: `http://${host}:${taken}`, port: taken, close, [Symbol.asyncDispose]: close };
+}
+
+/** An option that is `undefined` counts as not given. */
+function withDefaults(chosen: Partial<RegistryOptions>): RegistryOptions {
+  const given = Object.entries(chosen).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_OPTIONS, ...Object.fromEntries(given) };
 }

@@ -98,12 +98,12 @@ describe('registry process', () => {
     assert.deepEqual(await second.exited, [2, null]);
     assert.match(second.output(), new RegExp(`^Port ${port} is taken by another process\\n`));
     for (const args of [
-      ['--port', 'x'],
+      ['--data', dataDir, '--port', 'x', '--pending', 'y'],
       ['--prot', '0'],
     ]) {
       const third = start(...args);
       assert.deepEqual(await third.exited, [2, null]);
-      assert.match(third.output(), /^The registry needs `--port N --data DIR`, and takes `--faults`\n$/);
+      assert.match(third.output(), /^Bad arguments of the registry:\n {2}.*--(port|prot)/);
     }
   });
 });
