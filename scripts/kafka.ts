@@ -24,7 +24,7 @@ interface ReadyOptions {
   readonly proveWrite: boolean;
 }
 
-/** Waits until every broker is registered, and if asked until a topic can be written. */
+/** Waits until every broker is registered with all its replicas in sync, and if asked until a topic can be written. */
 export async function waitForKafka(settings: Settings, { proveWrite }: ReadyOptions): Promise<void> {
   const runtime = runtimeOf(settings);
   const kafka = await kafkaClient(settings);
@@ -40,10 +40,23 @@ export async function waitForKafka(settings: Settings, { proveWrite }: ReadyOpti
       throw new Error(`${brokers.length} of ${count} brokers are registered`);
     };
     await waitFor(`${count} brokers at ${settings.bootstrap.join(', ')}`, registered, options);
+    await waitFor('every replica to be in sync', () => allInSync(admin), options);
     if (proveWrite) await waitFor('a topic to be writable', () => writeProbe(kafka, admin, count), options);
   } finally {
     await admin.disconnect();
   }
+}
+
+/** After a broker came back its replicas first catch up. */
+async function allInSync(admin: Admin): Promise<true> {
+  const { topics } = await admin.fetchTopicMetadata();
+  const behind = topics.flatMap(({ name, partitions }) =>
+    partitions
+      .filter(({ isr, replicas }) => isr.length < replicas.length)
+      .map(({ partitionId }) => `${name}-${partitionId}`),
+  );
+  if (behind.length === 0) return true;
+  throw new Error(`${behind.length} partitions are behind, ${behind[0]} among them`);
 }
 
 /** Creates a topic with a replica on every broker, writes to it with acks=all, and deletes it again. */

@@ -20,11 +20,10 @@ export function embedded(settings: Settings, givenTools?: Tools): Runtime {
   return {
     start: async (service) => {
       const tools = givenTools ?? (await findTools(settings));
-      await createRunFolder(settings);
-      await writeEmptyAwsFiles(settings);
+      await prepareRunFolder(settings);
       const processes = await processesOf(settings, service);
       const started = await Promise.all(
-        processes.map(async (each) => ((await start(settings, each, tools)) ? [each.name] : [])),
+        processes.map(async (each) => ((await startProcess(settings, each, tools)) ? [each.name] : [])),
       );
       return started.flat();
     },
@@ -43,7 +42,8 @@ export function embedded(settings: Settings, givenTools?: Tools): Runtime {
   };
 }
 
-async function processesOf(settings: Settings, service: Service): Promise<EmbeddedProcess[]> {
+/** The processes of a service, in the order in which they are listed. */
+export async function processesOf(settings: Settings, service: Service): Promise<EmbeddedProcess[]> {
   switch (service) {
     case 'aws':
       return [registryProcess(settings), s3proxyProcess(settings)];
@@ -59,7 +59,8 @@ async function findTools(settings: Settings): Promise<Tools> {
   return { build, java: (program) => javaCommand(jdk.java, program) };
 }
 
-async function start(settings: Settings, process: EmbeddedProcess, tools: Tools): Promise<boolean> {
+/** Starts one process unless it runs already; says whether it did. */
+export function startProcess(settings: Settings, process: EmbeddedProcess, tools: Tools): Promise<boolean> {
   const { pidFile, logFile } = runPaths(settings);
   const { command, env, prepare } = process.launch(tools);
   return startDaemon({
@@ -93,8 +94,9 @@ async function checkAlive(settings: Settings, { name }: EmbeddedProcess): Promis
   });
 }
 
-/** AWS SDKs read `~/.aws` unless they are pointed at other files. */
-async function writeEmptyAwsFiles(settings: Settings): Promise<void> {
+/** The folders of the run and two empty files: AWS SDKs read `~/.aws` unless they are pointed at other files. */
+export async function prepareRunFolder(settings: Settings): Promise<void> {
+  await createRunFolder(settings);
   const { etcFile } = runPaths(settings);
   for (const name of ['aws-config', 'aws-credentials']) await writeFile(etcFile(name), '');
 }
