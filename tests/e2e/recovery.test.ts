@@ -15,9 +15,11 @@ test('whatever is killed, the next `up` gets it right again and nothing is lost 
   t.after(() => rm(dir, { recursive: true }));
   await using workshop = await openWorkshop({ CONNECTOR_FILES: await fastConnectors(dir) });
 
+  await workshop.ok('build');
+
   await t.test('`just up` itself, killed while the brokers start', async () => {
     const up = workshop.start('up');
-    await waitFor('the brokers to be started', async () => (await pidOf(workshop, 'kafka-3')) || undefined, {
+    await waitFor('the brokers to be started', () => findPid(workshop, 'kafka-3'), {
       timeoutMs: 120_000,
       intervalMs: 20,
     });
@@ -52,7 +54,7 @@ test('whatever is killed, the next `up` gets it right again and nothing is lost 
 
   await t.test('Ctrl-C ends `up` by that signal; what it started is adopted by the next one', async () => {
     const up = workshop.start('up');
-    await waitFor('the registry to be started', async () => (await pidOf(workshop, 'glue')) || undefined, {
+    await waitFor('the registry to be started', () => findPid(workshop, 'glue'), {
       timeoutMs: 60_000,
       intervalMs: 20,
     });
@@ -63,6 +65,12 @@ test('whatever is killed, the next `up` gets it right again and nothing is lost 
   });
 });
 
-async function pidOf({ settings }: Workshop, name: string): Promise<number> {
-  return (await readDaemon(runPaths(settings).pidFile(name)))?.pid ?? 0;
+async function findPid({ settings }: Workshop, name: string): Promise<number | undefined> {
+  return (await readDaemon(runPaths(settings).pidFile(name)))?.pid;
+}
+
+async function pidOf(workshop: Workshop, name: string): Promise<number> {
+  const pid = await findPid(workshop, name);
+  assert.ok(pid, `${name} does not run`);
+  return pid;
 }
