@@ -4,8 +4,9 @@ import { listConnectors } from './connect-api.ts';
 import { notReachable } from './records.ts';
 import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
 import { createFaultLog } from './verify/fault-log.ts';
-import { type Fault, QUESTIONS } from './verify/faults.ts';
+import { type Fault, FAULTS, type Question, QUESTIONS } from './verify/faults.ts';
 import { reportPartition } from './verify/partition-report.ts';
+import { withPausedSources } from './verify/paused-sources.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { openScanner } from './verify/scan.ts';
 import { scanAll, type ScanOutcome } from './verify/scan-all.ts';
@@ -18,35 +19,58 @@ export interface VerifyOptions {
   readonly timeoutMs?: number;
   /** Takes a line on what is going on right now. */
   readonly onProgress?: (text: string) => void;
+  /** Asks only this; everything by default. */
+  readonly only?: readonly Question[];
+  /** Pauses the sources, waits until nothing is pending, proves everything, and resumes them. */
+  readonly settle?: boolean;
 }
 
 /**
- * Proves what the pipeline has written so far, or names what is wrong with it. Only reads, and leaves nothing behind.
- * Throws a `WorkflowError` (exit code 3) when a service cannot be reached.
+ * Proves what the pipeline has written so far, or names what is wrong with it. Only reads, but for `settle`, and leaves
+ * nothing behind. Throws a `WorkflowError` (exit code 3) when a service cannot be reached.
  */
 export async function verifyPipeline(
   settings: Settings,
-  { timeoutMs = TIMEOUT_MS, onProgress = () => undefined }: VerifyOptions = {},
+  { timeoutMs = TIMEOUT_MS, onProgress = () => undefined, only = QUESTIONS, settle = false }: VerifyOptions = {},
 ): Promise<VerifyReport> {
+  const startedAt = new Date();
   const admin = (await kafkaClient(settings)).admin();
   try {
     await admin.connect().catch((cause: unknown) => {
       throw notReachable(settings, cause);
     });
-    return await verify({ settings, admin, onProgress, deadline: Date.now() + timeoutMs });
+    const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
+    const proof = settle
+      ? await withPausedSources(settings, (paused) => readProof({ ...context, paused }))
+      : await readProof({ ...context, paused: new Set() });
+    const health = await checkServices(context, proof.deployment);
+    return report({ ...proof, health, startedAt, asked: context.asked });
   } finally {
     await admin.disconnect();
   }
 }
 
-async function verify(context: Context): Promise<VerifyReport> {
-  const startedAt = new Date();
+interface Proof {
+  readonly deployment: Deployment;
+  readonly outcome: ScanOutcome;
+}
+
+async function readProof(context: Context): Promise<Proof> {
   const deployment = await readDeployment(context);
-  const outcome = await scanDeployment(context, deployment);
+  return { deployment, outcome: await scanDeployment(context, deployment) };
+}
+
+interface ReportParts extends Proof {
+  readonly health: readonly Fault[];
+  readonly startedAt: Date;
+  readonly asked: ReadonlySet<Question>;
+}
+
+function report({ deployment, outcome, health, startedAt, asked }: ReportParts): VerifyReport {
   const results = outcome.scanned.map(({ result }) => result);
-  const health = await checkServices(context, deployment);
+  const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const findings = {
-    faults: [...health, ...outcome.log.list(), ...results.flatMap(({ faults }) => faults)],
+    faults: faults.filter(({ kind }) => asked.has(FAULTS[kind].question)),
     notProvable: [
       ...deployment.pipeline.notProvable,
       ...outcome.notProvable,
@@ -57,8 +81,8 @@ async function verify(context: Context): Promise<VerifyReport> {
   };
   return {
     version: REPORT_VERSION,
-    ...judge({ ...findings, full: true }),
-    questions: QUESTIONS,
+    ...judge({ ...findings, full: asked.size === QUESTIONS.length }),
+    questions: QUESTIONS.filter((question) => asked.has(question)),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     partitions: outcome.scanned.map(reportPartition),
@@ -83,7 +107,10 @@ async function scanDeployment(context: Context, deployment: Deployment): Promise
 }
 
 /** Asked last: a task that fails while verify reads must not pass. */
-async function checkServices({ settings, admin }: Context, { files, topics }: Deployment): Promise<Fault[]> {
+async function checkServices(
+  { settings, admin }: Pick<Context, 'settings' | 'admin'>,
+  { files, topics }: Deployment,
+): Promise<Fault[]> {
   const log = createFaultLog();
   checkConnectors(await listConnectors(settings.connectUrl), files, log.add);
   await checkBrokers(admin, { brokers: settings.brokers.length, topics }, log.add);

@@ -4,6 +4,7 @@ import type { Settings } from '../../configs/settings.ts';
 import { type Connector, listConnectors } from '../connect-api.ts';
 import { type ConnectorFile, readConnectorFiles } from '../connector-files.ts';
 import { createFaultLog } from './fault-log.ts';
+import type { Question } from './faults.ts';
 import { describePipeline, type Pipeline } from './pipeline.ts';
 import { checkConnectors } from './services.ts';
 
@@ -16,6 +17,9 @@ export interface Context {
   /** Milliseconds since 1970 at which waiting ends. */
   readonly deadline: number;
   readonly onProgress: (text: string) => void;
+  readonly asked: ReadonlySet<Question>;
+  /** Connectors that verify itself has paused: all that they wrote is waited for, and their state is no fault. */
+  readonly paused: ReadonlySet<string>;
 }
 
 /** The pipeline as it is deployed, with those of its topics that exist. */
@@ -32,7 +36,8 @@ export interface Deployment {
 export async function readDeployment(context: Context): Promise<Deployment> {
   for (;;) {
     const deployment = await readOnce(context);
-    if (deployment.absent.length === 0 || !isRunning(deployment) || Date.now() >= context.deadline) return deployment;
+    if (deployment.absent.length === 0 || !isRunning(deployment, context) || Date.now() >= context.deadline)
+      return deployment;
     context.onProgress(`Waiting for ${deployment.absent.map((topic) => `topic \`${topic}\``).join(', ')}`);
     await pause(POLL_MS);
   }
@@ -49,8 +54,15 @@ async function readOnce({ settings, admin }: Context): Promise<Deployment> {
 }
 
 /** Whether every connector and task runs: with one that does not, what is pending may stay so. */
-export function isRunning({ connectors, files }: Pick<Deployment, 'connectors' | 'files'>): boolean {
+export function isRunning(
+  { connectors, files }: Pick<Deployment, 'connectors' | 'files'>,
+  { paused }: Pick<Context, 'paused'>,
+): boolean {
   const log = createFaultLog();
-  checkConnectors(connectors, files, log.add);
+  checkConnectors(
+    connectors.filter(({ name }) => !paused.has(name)),
+    files.filter(({ name }) => !paused.has(name)),
+    log.add,
+  );
   return log.list().length === 0;
 }

@@ -2,10 +2,11 @@ import type { Connector, ConnectorConfig } from '../connect-api.ts';
 import { type ConnectorFile, registriesOf } from '../connector-files.ts';
 import { topicsOf } from '../consumer-groups.ts';
 import { generatedTopics, isGenerator, type Rules, rulesOf } from './rules.ts';
-import { isS3Sink, planSink, type SinkPlan } from './sink-plan.ts';
+import { isS3Sink, listOf, planSink, type SinkPlan } from './sink-plan.ts';
 
 /** What is deployed, as far as verify has a question to it. */
 export interface Pipeline {
+  /** Sinks whose objects follow from the records. */
   readonly sinks: readonly SinkPlan[];
   readonly rules: Rules;
   /** Topics that the configurations name; not all of them may exist yet. */
@@ -31,15 +32,16 @@ export function describePipeline(
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
   const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
-  const sinks = all
+  const planned = all
     .filter(({ config }) => isS3Sink(config))
     .map(({ name, config }) => planSink(name, config, namedTopics(config, presentTopics)));
   const generators = all.filter(({ config }) => isGenerator(config)).map(({ config }) => config);
   const rules = generators.map(rulesOf);
   const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
-  const topics = [...sinks.flatMap((sink) => sink.topics), ...generators.flatMap(generatedTopics)];
+  const decodable = planned.filter((sink) => sink.isGlueAvro);
+  const topics = [...decodable.flatMap((sink) => sink.topics), ...generators.flatMap(generatedTopics)];
   return {
-    sinks,
+    sinks: planned.filter((sink) => sink.notProvable.length === 0),
     rules: {
       references: rules.flatMap(({ references }) => references),
       ranges: rules.flatMap(({ ranges }) => ranges),
@@ -47,16 +49,11 @@ export function describePipeline(
     topics: [...new Set(topics)].toSorted(),
     registry: registry?.name ?? 'default-registry',
     registryRegion: registry?.region ?? 'us-east-1',
-    notProvable: sinks.flatMap(({ notProvable }) => notProvable),
+    notProvable: planned.flatMap(({ notProvable }) => notProvable),
   };
 }
 
 /** The topics of a sink: those it names, present or not, or those of the present ones that match. */
 function namedTopics(config: ConnectorConfig, present: readonly string[]): string[] {
-  return config['topics']
-    ? topicsOf(
-        config,
-        config['topics'].split(',').map((topic) => topic.trim()),
-      )
-    : topicsOf(config, present);
+  return config['topics'] ? listOf(config['topics']) : topicsOf(config, present);
 }

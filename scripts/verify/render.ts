@@ -31,7 +31,7 @@ const HEADER = [
 /** A report as lines for people: what was counted, what is wrong, and the verdict last. */
 export function reportLines(report: VerifyReport): string[] {
   return [
-    ...table(HEADER, [...report.partitions.map(partitionRow), totalRow(report.partitions)]),
+    ...tableOf(report.partitions),
     ...report.notes.map((note) => `Note: ${note}`),
     ...renderFaults(report.faults),
     ...report.absentTopics.map((topic) => `Pending: topic \`${topic}\` does not exist`),
@@ -39,6 +39,10 @@ export function reportLines(report: VerifyReport): string[] {
     ...report.notProvable.map((what) => `Not provable: ${what}`),
     `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
   ];
+}
+
+function tableOf(partitions: readonly PartitionReport[]): string[] {
+  return partitions.length === 0 ? [] : table(HEADER, [...partitions.map(partitionRow), totalRow(partitions)]);
 }
 
 function partitionRow(report: PartitionReport): string[] {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { listConnectors } from '../connect-api.ts';
 import { type Context, type Deployment, isRunning } from './deployment.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
+import type { Question } from './faults.ts';
 import { planJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
 import { reportPartition } from './partition-report.ts';
@@ -43,19 +44,24 @@ export async function scanAll(subject: Subject): Promise<ScanOutcome> {
 }
 
 async function scanOnce({ context, deployment, scanner }: Subject): Promise<ScanOutcome> {
-  const { pipeline, topics } = deployment;
+  const { topics } = deployment;
+  const pipeline = asksForObjects(context) ? deployment.pipeline : { ...deployment.pipeline, sinks: [] };
   const { levels, circular } = orderTopics(topics, pipeline.rules);
   const offsets = await readOffsets(context.admin, levels);
   const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
-  const { view, log } = await lookAtS3(context, deployment);
+  const { view, log } = await lookAtS3(context, { pipeline, topics });
   const scanned: Scanned[] = [];
-  for (const level of levels) {
+  for (const level of asksForRecords(context) ? levels : []) {
     const jobs = level.flatMap((topic) =>
       planJobs(topic, { pipeline, offsets, rules, keys }, { view, fault: log.add }),
     );
     scanned.push(...(await runJobs(scanner, jobs)));
   }
-  const waiting = findWaiting(scanned.map(reportPartition), pipeline.sinks, view.at);
+  const waiting = findWaiting(scanned.map(reportPartition), {
+    sinks: pipeline.sinks,
+    now: view.at,
+    settling: context.paused.size > 0,
+  });
   return { scanned, log, view, waiting, notProvable };
 }
 
@@ -75,16 +81,36 @@ async function waitForObjects({ scanned, waiting }: ScanOutcome, { context, depl
   }
 }
 
+const OBJECT_QUESTIONS: readonly Question[] = ['names', 'coverage', 'contents', 'offsets'];
+const RECORD_QUESTIONS: readonly Question[] = [
+  'records',
+  'schemas',
+  'references',
+  'ranges',
+  'coverage',
+  'contents',
+  'offsets',
+];
+
+function asksForObjects({ asked }: Context): boolean {
+  return OBJECT_QUESTIONS.some((question) => asked.has(question));
+}
+
+function asksForRecords({ asked }: Context): boolean {
+  return RECORD_QUESTIONS.some((question) => asked.has(question));
+}
+
 async function lookAtS3(
   { admin, settings }: Context,
-  { pipeline, topics }: Deployment,
+  { pipeline, topics }: Pick<Deployment, 'pipeline' | 'topics'>,
 ): Promise<{ readonly view: S3View; readonly log: FaultLog }> {
   const log = createFaultLog();
   return { view: await readS3View({ admin, settings, topics, sinks: pipeline.sinks, fault: log.add }), log };
 }
 
-async function isWorthWaiting({ settings, deadline }: Context, { files }: Deployment): Promise<boolean> {
-  return Date.now() < deadline && isRunning({ connectors: await listConnectors(settings.connectUrl), files });
+async function isWorthWaiting(context: Context, { files }: Deployment): Promise<boolean> {
+  if (Date.now() >= context.deadline) return false;
+  return isRunning({ connectors: await listConnectors(context.settings.connectUrl), files }, context);
 }
 
 function describe(waiting: readonly Waiting[]): string {

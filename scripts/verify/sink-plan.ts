@@ -24,7 +24,7 @@ export interface SinkPlan {
   /** `undefined`: the worker decides, which its API does not tell. */
   readonly readsAborted: boolean | undefined;
   readonly registry: string;
-  readonly registryRegion: string;
+  readonly isGlueAvro: boolean;
   /** Sentences on what in this configuration cannot be proved. */
   readonly notProvable: readonly string[];
 }
@@ -62,7 +62,7 @@ export function planSink(name: string, config: ConnectorConfig, topics: readonly
     skipsUndecodable: get('errors.tolerance', 'none') === 'all',
     readsAborted: readsAborted(config['consumer.override.isolation.level']),
     registry: get('value.converter.registry.name', 'default-registry'),
-    registryRegion: get('value.converter.region'),
+    isGlueAvro: get('value.converter') === GLUE_AVRO,
     notProvable: findUnprovable(name, config),
   };
 }
@@ -89,7 +89,7 @@ function findUnprovable(name: string, config: ConnectorConfig): string[] {
 }
 
 /** Splits a comma-separated value of Connect. */
-function listOf(value: string): string[] {
+export function listOf(value: string): string[] {
   return value
     .split(',')
     .map((item) => item.trim())
