@@ -45,6 +45,11 @@ const Schema = v.object({
   CONNECT_HEAP: heap('384m'),
   RUN_DIR: v.optional(v.string(), '.run'),
   BUILD_DIR: v.optional(v.string(), '.build'),
+  DOWNLOAD_DIR: v.optional(v.string(), '.downloads'),
+  DOWNLOAD_MIRROR: v.optional(
+    v.pipe(v.string(), v.url('must be an address such as `https://mirror.example/files`')),
+    undefined,
+  ),
   CONNECTOR_FILES: v.optional(v.string(), ''),
   JAVA_HOME: v.optional(v.string(), ''),
 });
@@ -76,6 +81,10 @@ export interface Settings {
   readonly runDir: string;
   /** Absolute: what `just build` makes; shared by runs and read-only to them. */
   readonly buildDir: string;
+  /** Absolute: what no package registry serves. No `clean` deletes it: the sha256 of first downloads is recorded there. */
+  readonly downloadDir: string;
+  /** Asked for every file by its plain name instead of the vendors' own hosts. */
+  readonly downloadMirror: string | undefined;
   /** Absolute paths of the connector JSON files, in the order in which they are applied. */
   readonly connectorFiles: readonly string[];
   /** `undefined`: the `java` on the PATH. */
@@ -91,7 +100,7 @@ interface Sources {
   /** Overrides from the command line, such as `AWS` from `--aws`. */
   readonly options?: Readonly<Record<string, string | undefined>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Where the user stands: holds `.env`, `.run/` and `.build/`. */
+  /** Where the user stands: holds `.env`, `.run/`, `.build/` and `.downloads/`. */
   readonly cwd?: string;
 }
 
@@ -142,6 +151,8 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     connectHeap: raw.CONNECT_HEAP,
     runDir: resolve(cwd, raw.RUN_DIR),
     buildDir: resolve(cwd, raw.BUILD_DIR),
+    downloadDir: resolve(cwd, raw.DOWNLOAD_DIR),
+    downloadMirror: raw.DOWNLOAD_MIRROR,
     connectorFiles: files,
     javaHome: raw.JAVA_HOME || undefined,
   };

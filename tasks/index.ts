@@ -4,6 +4,7 @@ import './down.ts';
 import './status.ts';
 import './doctor.ts';
 import './build.ts';
+import './download.ts';
 import './services.ts';
 import './connectors.ts';
 import './topics.ts';
