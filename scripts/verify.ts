@@ -8,7 +8,7 @@ import { type Fault, FAULTS, type Question, QUESTIONS } from './verify/faults.ts
 import { reportPartition } from './verify/partition-report.ts';
 import { withPausedSources } from './verify/paused-sources.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
-import { openScanner } from './verify/scan.ts';
+import { countWork, openScannerFor } from './verify/scan-pool.ts';
 import { scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
 
@@ -94,11 +94,14 @@ function report({ deployment, outcome, health, startedAt, asked }: ReportParts):
 async function scanDeployment(context: Context, deployment: Deployment): Promise<ScanOutcome> {
   const { pipeline, topics } = deployment;
   let records = 0;
+  const start = Date.now();
   const onRecords = (count: number) => {
     records += count;
-    context.onProgress(`Read ${records} records`);
+    const perSecond = Math.round((records / Math.max(1, Date.now() - start)) * 1000);
+    context.onProgress(`Read ${records} records, ${perSecond} a second`);
   };
-  const scanner = await openScanner(context.settings, { topics, registryRegion: pipeline.registryRegion, onRecords });
+  const options = { topics, registryRegion: pipeline.registryRegion, onRecords };
+  const scanner = await openScannerFor(context.settings, await countWork(context.admin, topics), options);
   try {
     return await scanAll({ context, deployment, scanner });
   } finally {

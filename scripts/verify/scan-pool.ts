@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Settings } from '../../configs/settings.ts';
+import type { Admin } from 'kafkajs';
+import { WorkflowError } from '../lib/errors.ts';
+import type { ScanJob, ScanResult } from './scan-job.ts';
+import { openScanner, type Scanner, type ScannerOptions } from './scan.ts';
+import { readOffsets } from './snapshot.ts';
+import type { ScanReply, ScanRequest } from './worker-messages.ts';
+
+/** A thread takes half a second to start, in which the first reads as many records as this. */
+const WORTH_THREADS = 200_000;
+const SCRIPT = new URL('worker.cjs', import.meta.url);
+
+interface Pending {
+  readonly resolve: (result: ScanResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One thread, with the jobs it has not answered yet. */
+interface Thread {
+  readonly pending: Map<number, Pending>;
+  scan(job: ScanJob): Promise<ScanResult>;
+  close(): Promise<void>;
+}
+
+/** What there is to read. */
+export interface Work {
+  readonly partitions: number;
+  readonly records: number;
+}
+
+export async function countWork(admin: Admin, topics: readonly string[]): Promise<Work> {
+  const partitions = [...(await readOffsets(admin, [topics])).values()].flat();
+  return { partitions: partitions.length, records: partitions.reduce((sum, { low, high }) => sum + high - low, 0) };
+}
+
+/** A scanner in this thread, or in as many as there are cores and partitions when it is much that is to be read. */
+export async function openScannerFor(
+  settings: Settings,
+  { partitions, records }: Work,
+  options: ScannerOptions,
+): Promise<Scanner> {
+  const threads = Math.min(availableParallelism(), partitions);
+  if (records < WORTH_THREADS || threads < 2) return openScanner(settings, options);
+  return openPool(settings, { ...options, threads });
+}
+
+/** Each thread has connections of its own. */
+function openPool(settings: Settings, { threads, ...options }: ScannerOptions & { threads: number }): Scanner {
+  const pool = Array.from({ length: threads }, () => startThread(settings, options));
+  return {
+    scan: (job) => {
+      const [idlest] = pool.toSorted((a, b) => a.pending.size - b.pending.size);
+      if (!idlest) throw new RangeError('a pool needs a thread');
+      return idlest.scan(job);
+    },
+    close: async () => {
+      await Promise.all(pool.map((thread) => thread.close()));
+    },
+  };
+}
+
+function startThread(settings: Settings, { topics, registryRegion, onRecords }: ScannerOptions): Thread {
+  const worker = new Worker(SCRIPT, { workerData: { settings, topics, registryRegion } });
+  const pending = new Map<number, Pending>();
+  const ended = once(worker, 'exit');
+  let ids = 0;
+  const failAll = (error: Error) => {
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
+  };
+  worker.on('error', failAll);
+  worker.on('exit', () => failAll(new Error('a worker thread ended before its work did')));
+  worker.on('message', (reply: ScanReply) => {
+    if (reply.kind === 'progress') {
+      onRecords(reply.records);
+      return;
+    }
+    const waiting = pending.get(reply.id);
+    pending.delete(reply.id);
+    if (reply.kind === 'result') waiting?.resolve(reply.result);
+    else waiting?.reject(errorOf(reply));
+  });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of browser windows
+  const post = (request: ScanRequest) => worker.postMessage(request);
+  return {
+    pending,
+    scan: (job) => {
+      const id = (ids += 1);
+      const answer = new Promise<ScanResult>((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+      });
+      post({ kind: 'scan', id, job });
+      return answer;
+    },
+    close: async () => {
+      post({ kind: 'close' });
+      await ended;
+    },
+  };
+}
+
+function errorOf({ message, hint, exitCode }: Extract<ScanReply, { kind: 'error' }>): Error {
+  return exitCode === undefined ? new Error(message) : new WorkflowError(message, { hint, exitCode });
+}
