@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { A1, createSchema, R1 } from '../glue/case.ts';
+import { A1, createSchema, R1, S1 } from '../glue/case.ts';
 import { httpChannel } from '../glue/channels.ts';
 
 const MAIN = join(import.meta.dirname, '../../glue/registry/main.cjs');
@@ -76,6 +76,29 @@ describe('registry process', () => {
       const { SchemaDefinition } = await again.call('GetSchemaVersion', { SchemaVersionId });
       assert.equal(SchemaDefinition, A1);
     }
+  });
+
+  it('opens 10,000 versions in under a second', async () => {
+    const first = start('--port', '0', '--data', dataDir, '--max-versions', '20000');
+    const { call } = httpChannel(await first.endpoint());
+    await call('CreateRegistry', R1);
+    await createSchema(call, { Compatibility: 'NONE' });
+    const register = (size: number) =>
+      call('RegisterSchemaVersion', {
+        SchemaId: S1,
+        SchemaDefinition: JSON.stringify({ type: 'fixed', name: 'F', size }),
+      });
+    for (let size = 0; size < 9999; size += 101) {
+      await Promise.all(Array.from({ length: 101 }, (_, index) => register(size + index)));
+    }
+    first.child.kill('SIGTERM');
+    await first.exited;
+    const began = performance.now();
+    const second = onFreePort();
+    const { call: again } = httpChannel(await second.endpoint());
+    const { LatestSchemaVersion } = await again('GetSchema', { SchemaId: S1 });
+    assert.equal(LatestSchemaVersion, 10_000);
+    assert.ok(performance.now() - began < 1000, `${Math.round(performance.now() - began)} ms`);
   });
 
   it('refuses a data folder that a live registry holds, naming its process', async () => {
