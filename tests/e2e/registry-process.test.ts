@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { A1, createSchema, R1, S1 } from '../glue/case.ts';
+import { openStore } from '../../glue/registry/store/store.ts';
+import { A1, A2, createSchema, R1, S1 } from '../glue/case.ts';
 import { httpChannel } from '../glue/channels.ts';
 
 const MAIN = join(import.meta.dirname, '../../glue/registry/main.cjs');
@@ -79,20 +81,28 @@ describe('registry process', () => {
   });
 
   it('opens 10,000 versions in under a second', async () => {
-    const first = start('--port', '0', '--data', dataDir, '--max-versions', '20000');
-    const { call } = httpChannel(await first.endpoint());
-    await call('CreateRegistry', R1);
-    await createSchema(call, { Compatibility: 'NONE' });
-    const register = (size: number) =>
-      call('RegisterSchemaVersion', {
-        SchemaId: S1,
-        SchemaDefinition: JSON.stringify({ type: 'fixed', name: 'F', size }),
-      });
-    for (let size = 0; size < 9999; size += 101) {
-      await Promise.all(Array.from({ length: 101 }, (_, index) => register(size + index)));
+    const store = await openStore(dataDir, { log: () => {} });
+    const at = { scope: '000000000000/us-east-1', createdTime: 0 };
+    const row = { ...at, tags: {}, updatedTime: 0 };
+    const schema = {
+      ...row,
+      registry: 'r1',
+      name: 's1',
+      dataFormat: 'AVRO',
+      compatibility: 'NONE',
+      checkpoint: 1,
+    } as const;
+    store.commit([
+      { type: 'registry', row: { ...row, name: 'r1' } },
+      { type: 'schema', row: { ...schema, nextVersion: 10_001 } },
+    ]);
+    for (let number = 1; number <= 10_000; number++) {
+      const texts = { id: randomUUID(), definition: A2.replace('note', `note${number}`), fingerprint: String(number) };
+      store.commit([
+        { type: 'version', row: { ...at, ...texts, registry: 'r1', schema: 's1', number, status: 'AVAILABLE' } },
+      ]);
     }
-    first.child.kill('SIGTERM');
-    await first.exited;
+    await store.close();
     const began = performance.now();
     const second = onFreePort();
     const { call: again } = httpChannel(await second.endpoint());

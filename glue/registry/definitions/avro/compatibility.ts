@@ -1,7 +1,7 @@
 import type { AvroEnum, AvroField, AvroFixed, AvroRecord, AvroSchema } from './schema.ts';
 
 /** One reason why a reader cannot read what a writer wrote; the types are Avro's `SchemaIncompatibilityType`. */
-export interface Incompatibility {
+interface Incompatibility {
   readonly type:
     | 'NAME_MISMATCH'
     | 'FIXED_SIZE_MISMATCH'

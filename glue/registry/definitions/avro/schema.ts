@@ -1,6 +1,6 @@
 import type { Json } from '../json-text.ts';
 
-export const PRIMITIVES = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const;
+const PRIMITIVES = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const;
 export type Primitive = (typeof PRIMITIVES)[number];
 
 interface Named {
