@@ -63,7 +63,8 @@ class ConnectorTest {
   @Test
   @DisplayName("an acknowledgement lets the orders through in the middle of a poll")
   void acknowledged() {
-    GeneratorSourceTask task = start(TutorialConfig.with(), new HashMap<>());
+    GeneratorSourceTask task =
+        start(TutorialConfig.with("global.throttle.ms", "3600000"), new HashMap<>());
     SourceRecord customer = task.poll().get(0);
     task.commitRecord(customer, ACKNOWLEDGED);
     SourceRecord order = task.poll().get(0);

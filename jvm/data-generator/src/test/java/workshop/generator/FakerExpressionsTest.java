@@ -34,6 +34,7 @@ class FakerExpressionsTest {
         "#{Lorem.characters '15'} => \\w{15}",
         "#{Demographic.sex} => Male|Female",
         "#{date.past '10','SECONDS'} => 20\\d\\d-.*",
+        "#{time_and_date.birthday} => (19|20)\\d\\d-\\d\\d-\\d\\d",
         "#{Commerce.product_name} => .+ .+",
         "#{commerce.productName} => .+ .+",
         "#{Finance.credit_card} => [\\d-]+",
