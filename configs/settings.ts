@@ -41,6 +41,7 @@ const Schema = v.object({
   CONNECT_PORT: portNumber(8083),
   GLUE_PORT: portNumber(5050),
   S3_PORT: portNumber(9000),
+  GLUE_FAULTS: oneOf(['off', 'on'], 'off'),
   KAFKA_HEAP: heap('256m'),
   CONNECT_HEAP: heap('384m'),
   RUN_DIR: v.optional(v.string(), '.run'),
@@ -75,6 +76,8 @@ export interface Settings {
   readonly glueEndpoint: string;
   readonly s3Port: number;
   readonly s3Endpoint: string;
+  /** Whether the registry emulator may be told to fail. */
+  readonly glueFaults: boolean;
   readonly kafkaHeap: string;
   readonly connectHeap: string;
   /** Absolute: data, logs, pid files and reports of one run. */
@@ -147,6 +150,7 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     glueEndpoint: `http://${HOST}:${at(raw.GLUE_PORT)}`,
     s3Port: at(raw.S3_PORT),
     s3Endpoint: `http://${HOST}:${at(raw.S3_PORT)}`,
+    glueFaults: raw.GLUE_FAULTS === 'on',
     kafkaHeap: raw.KAFKA_HEAP,
     connectHeap: raw.CONNECT_HEAP,
     runDir: resolve(cwd, raw.RUN_DIR),

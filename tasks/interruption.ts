@@ -1,6 +1,6 @@
-/** Aborts on Ctrl-C, so that a task that goes on for ever ends with its clients closed. */
+/** Aborts on Ctrl-C and on SIGTERM, so that a task that goes on for ever ends with its clients closed. */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
-  process.once('SIGINT', () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => controller.abort());
   return controller.signal;
 }

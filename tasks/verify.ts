@@ -3,31 +3,34 @@ import { loadSettings } from '../configs/settings.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { clearProgress, showProgress } from '../scripts/lib/progress.ts';
 import { verifyPipeline } from '../scripts/verify.ts';
-import { QUESTIONS, type Question } from '../scripts/verify/faults.ts';
+import { QUESTIONS } from '../scripts/verify/faults.ts';
+import type { Question } from '../scripts/verify/faults.ts';
 import { renderJunit } from '../scripts/verify/junit.ts';
 import { reportLines } from '../scripts/verify/render.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
 
+const options = {
+  timeout: { value: 'SECONDS', summary: 'How long to wait for what is pending (default: 150)' },
+  settle: { summary: 'Pause the sources until nothing is pending, prove everything, resume them' },
+  only: { value: 'QUESTIONS', summary: `Ask only these, separated by commas: ${QUESTIONS.join(', ')}` },
+  junit: { value: 'FILE', summary: 'Write the report as JUnit XML too' },
+  json: { summary: 'Print one JSON document' },
+};
+
 define(
   'verify',
   'Prove that topics, schemas, objects and committed offsets agree, record by record',
-  {
-    options: {
-      timeout: { value: 'SECONDS', summary: 'How long to wait for what is pending (default: 150)' },
-      settle: { summary: 'Pause the sources, wait until all is in S3, prove everything, and resume them' },
-      only: { value: 'QUESTIONS', summary: `Ask only some of ${QUESTIONS.join(',')}` },
-      json: { summary: 'Print one JSON document' },
-      junit: { value: 'FILE', summary: 'Write the answers as JUnit XML as well' },
-    },
-  },
+  { options },
   async ({ has, number, value }) => {
+    const timeoutMs = (number('timeout') ?? 150) * 1000;
+    const only = questions(value('only'));
     const report = await verifyPipeline(loadSettings(), {
-      timeoutMs: (number('timeout') ?? 150) * 1000,
-      onProgress: showProgress,
+      timeoutMs,
+      only,
       settle: has('settle'),
-      only: parseQuestions(value('only')),
+      onProgress: showProgress,
     });
     clearProgress();
     failWith(report.exitCode);
@@ -38,13 +41,13 @@ define(
   },
 );
 
-function parseQuestions(typed: string | undefined): readonly Question[] {
-  if (typed === undefined) return QUESTIONS;
-  const names = typed.split(',').map((name) => name.trim());
+function questions(text: string | undefined): readonly Question[] {
+  if (text === undefined) return QUESTIONS;
+  const names = text.split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !QUESTIONS.some((question) => question === name));
   if (unknown.length === 0) return QUESTIONS.filter((question) => names.includes(question));
-  throw new WorkflowError(`No question ${unknown.map((name) => `\`${name}\``).join(', ')}`, {
-    hint: `Ask some of ${QUESTIONS.join(', ')}.`,
+  throw new WorkflowError(`There is no question ${unknown.map((name) => `\`${name}\``).join(', ')}`, {
+    hint: `Choose of ${QUESTIONS.join(', ')}.`,
     exitCode: 2,
   });
 }

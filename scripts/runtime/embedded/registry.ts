@@ -21,6 +21,7 @@ export function registryProcess(settings: Settings): EmbeddedProcess {
         String(settings.gluePort),
         '--data',
         runPaths(settings).dataDir('glue'),
+        ...(settings.glueFaults ? ['--faults'] : []),
       ],
       env: plainEnvironment(settings),
       prepare: () => Promise.resolve(),

@@ -1,0 +1,14 @@
+import './up.ts';
+import './verify.ts';
+import './down.ts';
+import './status.ts';
+import './doctor.ts';
+import './build.ts';
+import './download.ts';
+import './services.ts';
+import './connectors.ts';
+import './topics.ts';
+import './s3.ts';
+import './registry.ts';
+import './registry-server.ts';
+import './ui.ts';
