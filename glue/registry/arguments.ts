@@ -14,6 +14,8 @@ const count = v.optional(whole(1_000_000_000));
 
 const Arguments = v.object({
   port: whole(65_535),
+  // In a container only what listens on all of its addresses can be published.
+  host: v.optional(v.picklist(['127.0.0.1', '0.0.0.0'], 'must be 127.0.0.1 or 0.0.0.0')),
   data: v.pipe(v.string(), v.nonEmpty('is needed')),
   faults: v.optional(v.boolean(), false),
   account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be twelve digits'))),
@@ -28,6 +30,7 @@ const Arguments = v.object({
 
 export interface ReadArguments {
   readonly port: number;
+  readonly host: '127.0.0.1' | '0.0.0.0' | undefined;
   readonly dataDir: string;
   readonly faults: boolean;
   /** Only what was given. */
@@ -40,7 +43,7 @@ export function readArguments(args: readonly string[]): ReadArguments {
   if (!parsed.success) {
     throw badArguments(parsed.issues.map((issue) => `--${v.getDotPath(issue)} ${issue.message}`));
   }
-  const { port, data, faults, account, region, pending, ...rest } = parsed.output;
+  const { port, host, data, faults, account, region, pending, ...rest } = parsed.output;
   const options = {
     account,
     region,
@@ -51,7 +54,7 @@ export function readArguments(args: readonly string[]): ReadArguments {
     pendingMs: rest['pending-ms'],
     checkpointBase: rest['checkpoint-base'],
   };
-  return { port, dataDir: data, faults, options };
+  return { port, host, dataDir: data, faults, options };
 }
 
 function rawArguments(args: readonly string[]) {

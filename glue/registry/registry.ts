@@ -11,7 +11,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 interface StartOptions extends Partial<RegistryOptions> {
   /** 0 or none takes a free port. */
   readonly port?: number;
-  readonly host?: '127.0.0.1';
+  /** Loopback unless it runs in a container. */
+  readonly host?: '127.0.0.1' | '0.0.0.0';
   /** Where everything is kept; without it everything is forgotten at the end. */
   readonly dataDir?: string;
   /** Serves the admin call `/_faults`. */
@@ -30,7 +31,7 @@ export interface RegistryServer extends AsyncDisposable {
 }
 
 /**
- * Serves a Glue Schema Registry on loopback. Throws a WorkflowError when the port is taken or when another live process
+ * Serves a Glue Schema Registry, on loopback unless told otherwise. Throws a WorkflowError when the port is taken or when another live process
  * holds the data folder.
  */
 export async function startRegistry({
