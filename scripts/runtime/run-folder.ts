@@ -35,6 +35,8 @@ export async function createRunFolder(settings: Settings): Promise<void> {
       });
     }
   }
-  for (const folder of [etc, data, logs, pids]) await mkdir(folder, { recursive: true });
+  // The mark goes first: a folder that has it is ours however far its making got.
+  await mkdir(settings.runDir, { recursive: true });
   await writeFile(mark, `${JSON.stringify({ madeBy: 'kafka-connect-glue-workshop' })}\n`);
+  for (const folder of [etc, data, logs, pids]) await mkdir(folder, { recursive: true });
 }

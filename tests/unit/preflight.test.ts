@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { loadSettings, portsOf } from '../../configs/settings.ts';
+import { freePortOffset } from '../../scripts/lib/ports.ts';
+import { runChecks, verifyMachine } from '../../scripts/preflight.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'preflight-'));
+after(() => rmSync(dir, { recursive: true }));
+
+async function settingsWith(options: Readonly<Record<string, string>>) {
+  const offset = await freePortOffset(portsOf(loadSettings({ env: {}, cwd: dir })).map(({ port }) => port));
+  const env = { PORT_OFFSET: String(offset), RUN_DIR: join(dir, 'run'), BUILD_DIR: join(dir, 'build'), ...options };
+  return loadSettings({ env, cwd: dir });
+}
+
+async function occupy(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+test("names every problem at once, each with its remedy: a JDK that is not there, two taken ports, a stranger's folder", async () => {
+  const stranger = join(dir, 'stranger');
+  const settings = await settingsWith({ JAVA_HOME: '/nowhere/jdk', RUN_DIR: dir });
+  writeFileSync(stranger, 'not ours');
+  const servers = [await occupy(settings.connectPort), await occupy(settings.brokers[1]?.port ?? 0)];
+  await assert.rejects(verifyMachine(settings), (error: Error) => {
+    assert.match(error.message, /JAVA_HOME names \/nowhere\/jdk, which has no bin\/java\n +Install a JDK 17 or newer/);
+    assert.match(
+      error.message,
+      new RegExp(
+        `Port ${settings.connectPort} \\(Kafka Connect, CONNECT_PORT\\) is taken by node.*\\(pid ${process.pid}\\)`,
+      ),
+    );
+    assert.match(error.message, new RegExp(`Port ${settings.brokers[1]?.port} \\(broker 2, KAFKA_PORT\\) is taken`));
+    assert.match(error.message, /PORT_OFFSET/);
+    assert.match(error.message, /is not empty and was not made by this project/);
+    return 'exitCode' in error && error.exitCode === 2;
+  });
+  for (const server of servers) server.close();
+});
+
+test('says what it found where all is well', async () => {
+  const results = await runChecks(await settingsWith({}));
+  const found = Object.fromEntries(results.map(({ title, found: text }) => [title, text]));
+  assert.equal(found['Node.js'], process.versions.node);
+  assert.match(found['JDK'] ?? '', /^\d+ at \//);
+  assert.equal(found['User xattrs'], 'can be set');
+});
