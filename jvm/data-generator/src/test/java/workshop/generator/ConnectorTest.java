@@ -91,6 +91,15 @@ class ConnectorTest {
         () -> connector.alterOffsets(Map.of(), Map.of(Map.of("file", "x"), offset)));
   }
 
+  @Test
+  @DisplayName("a customer that a transformation drops takes its order with it")
+  void dropped() {
+    GeneratorSourceTask task =
+        start(TutorialConfig.with("global.throttle.ms", "3600000"), new HashMap<>());
+    task.commitRecord(task.poll().get(0), null);
+    assertNull(task.poll());
+  }
+
   private static GeneratorSourceTask start(
       Map<String, String> config, Map<Map<String, Object>, Map<String, Object>> store) {
     GeneratorSourceConnector connector = new GeneratorSourceConnector();
