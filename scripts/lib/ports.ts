@@ -5,6 +5,8 @@ import { $ } from 'zx/core';
 
 const HOST = '127.0.0.1';
 const LISTEN = '0A';
+/** Linux's default; other systems start higher. */
+const FIRST_EPHEMERAL_PORT = 32_768;
 
 /** Whether a server could listen on this port of the loopback address now. */
 export function isPortFree(port: number): Promise<boolean> {
@@ -61,9 +63,12 @@ async function holderByLsof(port: number): Promise<string | undefined> {
   return pid && `${/^c(.+)$/m.exec(output.stdout)?.[1] ?? '?'} (pid ${pid})`;
 }
 
-/** An offset at which all of the ports are free now. Random, so that two who look at the same time rarely meet. */
+/**
+ * An offset at which all of the ports are free now. Random, so that two who look at the same time rarely meet, and below
+ * the ports that the system gives to outgoing connections.
+ */
 export async function freePortOffset(ports: readonly number[]): Promise<number> {
-  const room = 65_535 - Math.max(...ports);
+  const room = FIRST_EPHEMERAL_PORT - 1 - Math.max(...ports);
   for (;;) {
     const offset = 1 + Math.floor(Math.random() * room);
     const free = await Promise.all(ports.map((port) => isPortFree(port + offset)));

@@ -48,7 +48,7 @@ test("names every problem at once, each with its remedy: a JDK that is not there
 
 test('says what it found where all is well', async () => {
   const results = await runChecks(await settingsWith({}));
-  const found = Object.fromEntries(results.map(({ title, found: text }) => [title, text]));
+  const found = Object.fromEntries(results.map(({ title, found: text, problem }) => [title, text ?? problem?.message]));
   assert.equal(found['Node.js'], process.versions.node);
   assert.match(found['JDK'] ?? '', /^\d+ at \//);
   assert.equal(found['User xattrs'], 'can be set');
