@@ -9,21 +9,30 @@ export function optional<const S extends v.GenericSchema>(schema: S) {
   );
 }
 
+/** valibot takes an array for an object; the service does not. */
+const isStructure = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const Structure = v.custom<object>(isStructure);
+
+/** A JSON object with these members; others are ignored. */
+export function structure<const E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(Structure, v.object(entries));
+}
+
 const text = optional(v.string());
 const whole = v.pipe(v.number(), v.integer());
 
 export const Text = text;
 export const RequiredText = v.string();
-export const RegistryId = v.object({ RegistryName: text, RegistryArn: text });
-export const SchemaId = v.object({ SchemaArn: text, SchemaName: text, RegistryName: text });
-export const VersionNumber = v.object({ LatestVersion: optional(v.boolean()), VersionNumber: optional(whole) });
+export const RegistryId = structure({ RegistryName: text, RegistryArn: text });
+export const SchemaId = structure({ SchemaArn: text, SchemaName: text, RegistryName: text });
+export const VersionNumber = structure({ LatestVersion: optional(v.boolean()), VersionNumber: optional(whole) });
 export const VersionSelector = {
   SchemaVersionId: text,
   SchemaId: optional(SchemaId),
   SchemaVersionNumber: optional(VersionNumber),
 };
-export const Tags = v.record(v.string(), v.string());
-export const MetadataPair = v.object({ MetadataKey: text, MetadataValue: text });
+export const Tags = v.pipe(Structure, v.record(v.string(), v.string()));
+export const MetadataPair = structure({ MetadataKey: text, MetadataValue: text });
 
 /** The two members of every list operation. */
 export function pageOf({ max }: { readonly max: number }) {

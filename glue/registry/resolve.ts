@@ -33,8 +33,9 @@ export type MissingSchemaText = 'full' | 'short';
 
 /** The schema of a SchemaId. Throws an EntityNotFoundException for a missing registry or schema. */
 export function resolveSchema(call: Call, id: SchemaId, missing: MissingSchemaText = 'full'): Schema {
-  const { registry, name } = schemaNameOf(call, id);
-  const found = call.state.registries.get(registry);
+  const { registry, name } = schemaNameOf(id);
+  const isForeign = id.SchemaArn !== undefined && resourceIn(call, id.SchemaArn) === undefined;
+  const found = isForeign ? undefined : call.state.registries.get(registry);
   if (!found && id.SchemaArn === undefined && registry !== DEFAULT_REGISTRY) {
     throw notFound(`Registry is not found. RegistryName: ${registry}`);
   }
@@ -44,7 +45,7 @@ export function resolveSchema(call: Call, id: SchemaId, missing: MissingSchemaTe
   throw notFound(missing === 'short' ? 'Schema is not found.' : `Schema is not found. ${names}`);
 }
 
-function schemaNameOf(call: Call, { SchemaArn, RegistryName, SchemaName }: SchemaId) {
+function schemaNameOf({ SchemaArn, RegistryName, SchemaName }: SchemaId) {
   if (SchemaArn !== undefined) {
     if (RegistryName !== undefined || SchemaName !== undefined) {
       throw invalidInput(
@@ -52,7 +53,7 @@ function schemaNameOf(call: Call, { SchemaArn, RegistryName, SchemaName }: Schem
       );
     }
     checkArn(SchemaArn, 'schemaArn');
-    const resource = resourceIn(call, SchemaArn);
+    const resource = parseArn(SchemaArn)?.resource;
     return resource?.kind === 'schema' ? resource : { registry: '', name: '' };
   }
   if (RegistryName === undefined || SchemaName === undefined) throw noSchemaId();

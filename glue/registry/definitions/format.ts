@@ -1,10 +1,9 @@
 import type { DataFormat } from '../store/rows.ts';
 
-/** A definition that was read: what equal ones have in common, and what can be compared. */
+/** A definition that was read by its format. */
 export interface Definition {
+  /** The same text for all that count as equal. */
   readonly canonical: string;
-  /** Why this one cannot read data written with the other; empty when it can. */
-  readonly incompatibilitiesWith: (writer: string) => readonly Incompatibility[];
 }
 
 export interface Incompatibility {
@@ -19,6 +18,8 @@ export interface Format {
   readonly dataFormat: DataFormat;
   /** Throws {@link DefinitionError} with the parser's text when it is no definition. */
   readonly parse: (text: string) => Definition;
+  /** Why the reader cannot read data written with the writer; empty when it can. Both come from this format's `parse`. */
+  readonly incompatibilities: (reader: Definition, writer: Definition) => readonly Incompatibility[];
 }
 
 /** A text that is no definition of its data format; the message is the parser's. */

@@ -34,17 +34,15 @@ export function refusalsOf({ format, definition, compatibility, ...past }: Candi
   const backward = !compatibility.startsWith('FORWARD');
   const forward = !compatibility.startsWith('BACKWARD');
   const fresh = format.parse(definition);
-  return comparedWith(compatibility, past).flatMap(({ number, definition: old }) => [
-    ...(backward
-      ? fresh.incompatibilitiesWith(old).map((reason) => because(reason, { number, direction: 'new reads old' }))
-      : []),
-    ...(forward
-      ? format
-          .parse(old)
-          .incompatibilitiesWith(definition)
-          .map((reason) => because(reason, { number, direction: 'old reads new' }))
-      : []),
-  ]);
+  return comparedWith(compatibility, past).flatMap(({ number, definition: text }) => {
+    const old = format.parse(text);
+    const newReadsOld = backward ? format.incompatibilities(fresh, old) : [];
+    const oldReadsNew = forward ? format.incompatibilities(old, fresh) : [];
+    return [
+      ...newReadsOld.map((reason): Refusal => ({ ...reason, version: number, direction: 'new reads old' })),
+      ...oldReadsNew.map((reason): Refusal => ({ ...reason, version: number, direction: 'old reads new' })),
+    ];
+  });
 }
 
 /** The versions that a mode compares with: AVAILABLE ones from the checkpoint on, or only the last or first of them. */
@@ -60,13 +58,6 @@ function comparedWith(
     if (onlyLatest) break;
   }
   return compatibility.endsWith('_ALL') ? candidates : candidates.slice(-1);
-}
-
-function because(
-  reason: Incompatibility,
-  { number, direction }: { readonly number: number; readonly direction: Refusal['direction'] },
-): Refusal {
-  return { ...reason, version: number, direction };
 }
 
 /** One line for people: where, why, and against which version. */

@@ -7,21 +7,35 @@ import { parseAvro } from './parse.ts';
 import type { AvroSchema } from './schema.ts';
 
 /** Avro definitions, parsed and compared as Avro 1.11.4 for Java does. */
-export const avroFormat: Format = { dataFormat: 'AVRO', parse };
+export const avroFormat: Format = {
+  dataFormat: 'AVRO',
+  parse,
+  incompatibilities: (reader, writer) => readerIncompatibilities(schemaOf(reader), schemaOf(writer)),
+};
+
+const schemas = new WeakMap<Definition, AvroSchema>();
 
 function parse(text: string): Definition {
-  const { canonical, schema } = read(text);
-  return { canonical, incompatibilitiesWith: (writer) => readerIncompatibilities(schema, read(writer).schema) };
-}
-
-function read(text: string): { readonly canonical: string; readonly schema: AvroSchema } {
   try {
     const json = parseJson(text);
-    return { canonical: canonicalText(json), schema: parseAvro(json) };
+    const definition = {
+      // Asked for once where many definitions are only compared.
+      get canonical() {
+        return canonicalText(json);
+      },
+    };
+    schemas.set(definition, parseAvro(json));
+    return definition;
   } catch (error) {
     if (error instanceof JsonTextError || error instanceof AvroParseError) {
       throw new DefinitionError(error.message, { cause: error });
     }
     throw error;
   }
+}
+
+function schemaOf(definition: Definition): AvroSchema {
+  const schema = schemas.get(definition);
+  if (!schema) throw new TypeError('Not a definition that the Avro format has read');
+  return schema;
 }

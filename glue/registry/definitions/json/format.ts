@@ -8,7 +8,7 @@ import { isJsonObject, JsonTextError, parseJson, type Json } from '../json-text.
 const DRAFT_04 = /^https?:\/\/json-schema\.org\/draft-04\/schema#?$/;
 
 /** JSON Schema definitions, drafts 04, 06 and 07: never compared, as the service is reported to do (awslabs #494). */
-export const jsonFormat: Format = { dataFormat: 'JSON', parse };
+export const jsonFormat: Format = { dataFormat: 'JSON', parse, incompatibilities: () => [] };
 
 const draft04Validator = new Ajv04.default({ strict: false, validateFormats: false });
 const validator = new Ajv({ strict: false, validateFormats: false }).addMetaSchema(draft06);
@@ -17,7 +17,7 @@ function parse(text: string): Definition {
   try {
     const json = parseJson(text);
     checkSchema(text, json);
-    return { canonical: canonicalText(json), incompatibilitiesWith: () => [] };
+    return { canonical: canonicalText(json) };
   } catch (error) {
     if (error instanceof JsonTextError) throw new DefinitionError(error.message, { cause: error });
     throw error;

@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 import { DefinitionError, type Definition, type Format } from '../format.ts';
 
 /** Protobuf definitions: the text itself tells them apart, line ends aside; they are never compared. */
-export const protobufFormat: Format = { dataFormat: 'PROTOBUF', parse };
+export const protobufFormat: Format = { dataFormat: 'PROTOBUF', parse, incompatibilities: () => [] };
 
 /** What a statement of a proto file can begin with; the service names the first word that is none of them. */
 const LABELS = new Set([
@@ -28,7 +28,7 @@ function parse(text: string): Definition {
   } catch (cause) {
     throw new DefinitionError(`Syntax error: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
-  return { canonical: text.replaceAll('\r\n', '\n'), incompatibilitiesWith: () => [] };
+  return { canonical: text.replaceAll('\r\n', '\n') };
 }
 
 /** File name (there is none), line and column, counted from one. */
