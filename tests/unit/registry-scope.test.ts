@@ -12,8 +12,8 @@ describe('scope', () => {
     assert.deepEqual(scopeOf(signedFor('eu-west-1'), HOME), { account: '000000000000', region: 'eu-west-1' });
     const header = signedFor('eu-west-1').replace('AKIDEXAMPLE', '123456789012');
     assert.deepEqual(scopeOf(header, HOME), { account: '123456789012', region: 'eu-west-1' });
-    for (const header of [undefined, '', 'Basic x', 'AWS4-HMAC-SHA256 Credential=a/b/c'])
-      assert.equal(scopeOf(header, HOME), HOME);
+    for (const other of [undefined, '', 'Basic x', 'AWS4-HMAC-SHA256 Credential=a/b/c'])
+      assert.equal(scopeOf(other, HOME), HOME);
   });
 
   it('is in every ARN, with the partition of the region', () => {
