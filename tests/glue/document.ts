@@ -41,8 +41,8 @@ A Glue Schema Registry on loopback for pipelines and tests that have no AWS acco
 that survives a crash. Every expectation below is a test; what it rests on is said beside it.
 
 \`\`\`
-node glue/registry/main.cjs --port 5050 --data .run/glue
-export AWS_ENDPOINT_URL_GLUE=http://127.0.0.1:5050
+npx just registry:start --port 5050 --data .run/glue
+export AWS_ENDPOINT_URL_GLUE=http://127.0.0.1:5050   # in another shell
 \`\`\`
 
 From TypeScript, on a free port and without a trace on the disk:
@@ -62,7 +62,7 @@ const glue = new GlueClient({ endpoint: registry.endpoint, region, credentials }
 | \`--pending\` | auto | \`auto\`: only the \`_ALL\` modes answer PENDING first; \`always\`; \`never\` |
 | \`--pending-ms\` | 700 | how long PENDING lasts; the Java client gives up after 3 s |
 | \`--checkpoint-base\` | latest | what BACKWARD, FORWARD and FULL compare with: the latest AVAILABLE version, or the \`checkpoint\` |
-| \`--faults\` | off | serves \`/_faults\`: GET shows, PUT \`{"faults":[…]}\` replaces, DELETE removes rehearsed failures |
+| \`--faults\` | off | lets \`npx just registry:fault\` rehearse failures, through \`/_faults\`: GET shows, PUT \`{"faults":[…]}\` replaces, DELETE removes them |
 
 A fault is \`{"operation", "error": {"type", "message", "status"}, "latencyMs", "times", "rate"}\`, every member optional.
 

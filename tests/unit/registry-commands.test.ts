@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { startRegistry } from '../../glue/registry/registry.ts';
 import { glueClient } from '../../scripts/clients.ts';
-import { loadSettings } from '../../configs/settings.ts';
+import { loadSettings, type Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../../scripts/lib/errors.ts';
 import {
   checkDefinition,
@@ -16,13 +16,14 @@ import {
   removeSchema,
   showVersion,
 } from '../../scripts/registry.ts';
-import { setFaults } from '../../scripts/registry/faults.ts';
-import { A1, A2, A3, createSchema, R1, register, reordered, REQUIRED, withFailure, withSchema } from '../glue/case.ts';
+import { addFault, clearFaults, readFaults } from '../../scripts/registry-faults.ts';
+import { A1, A2, A3, createSchema, register, reordered, REQUIRED, withFailure, withSchema } from '../glue/case.ts';
 import { httpChannel, type Channel } from '../glue/channels.ts';
 
 const NAME = { registry: 'r1', schema: 's1' };
 
 interface Place {
+  readonly settings: Settings;
   readonly glue: GlueClient;
   readonly call: Channel['call'];
   readonly endpoint: string;
@@ -34,7 +35,7 @@ async function inRegistry(use: (place: Place) => Promise<void>, options = {}): P
   const settings = loadSettings({ env: { GLUE_PORT: String(registry.port) }, cwd: '/nowhere' });
   const glue = await glueClient(settings, 'us-east-1');
   try {
-    await use({ glue, endpoint: registry.endpoint, call: httpChannel(registry.endpoint).call });
+    await use({ settings, glue, endpoint: registry.endpoint, call: httpChannel(registry.endpoint).call });
   } finally {
     glue.destroy();
   }
@@ -183,19 +184,28 @@ describe('registry commands', () => {
     glue.destroy();
   });
 
-  it('set faults in a registry that allows it, and say what is missing in one that does not', async () => {
-    await inRegistry(
-      async ({ call, endpoint }) => {
-        await setFaults({ glueEndpoint: endpoint }, [
-          { error: { type: 'ThrottlingException', message: 'x', status: 400 }, times: 1 },
-        ]);
-        await assert.rejects(call('ListRegistries', {}), /x/);
-        await call('CreateRegistry', R1);
+  it('add a fault to those that are set and clear them, in a registry that allows it', () =>
+    inRegistry(
+      async ({ settings, call }) => {
+        const rest = { latencyMs: undefined, rate: 1 };
+        await addFault(settings, { ...rest, operation: 'GetSchema', errorType: 'ThrottlingException', times: 3 });
+        await addFault(settings, {
+          ...rest,
+          operation: 'ListRegistries',
+          errorType: 'AccessDeniedException',
+          times: 1,
+        });
+        assert.equal((await readFaults(settings)).length, 2);
+        await assert.rejects(call('ListRegistries', {}), { type: 'AccessDeniedException' });
+        await call('ListRegistries', {});
+        await clearFaults(settings);
+        assert.deepEqual(await readFaults(settings), []);
       },
       { faults: true },
-    );
-    await inRegistry(async ({ endpoint }) => {
-      await assert.rejects(setFaults({ glueEndpoint: endpoint }, []), /takes no such faults/);
-    });
-  });
+    ));
+
+  it('say how to allow faults in a registry that does not', () =>
+    inRegistry(async ({ settings }) => {
+      await assert.rejects(readFaults(settings), /takes no faults/);
+    }));
 });
