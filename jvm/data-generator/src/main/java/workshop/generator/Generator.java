@@ -19,8 +19,12 @@ final class Generator {
    * @param now ns of the monotonic clock that later times are of
    */
   Generator(List<Series> series, TaskIdentity identity, long now) {
-    Map<Series, Acknowledgements> acknowledgements = new HashMap<>();
-    series.forEach(one -> acknowledgements.put(one, new Acknowledgements(one.life().next())));
+    Map<Series, Acknowledgements> referred = new HashMap<>();
+    series.stream()
+        .flatMap(one -> one.fields().stream())
+        .filter(field -> field.link() != null)
+        .map(field -> field.link().source())
+        .forEach(one -> referred.put(one, new Acknowledgements(one.life().next())));
     for (Series one : series) {
       TopicDefinition topic = one.definition();
       streams.put(
@@ -29,7 +33,7 @@ final class Generator {
               one,
               new Throttle(topic.throttleMs(), now),
               identity.partition(topic.name()),
-              acknowledgements));
+              referred));
     }
   }
 
@@ -55,12 +59,6 @@ final class Generator {
    * thread.
    */
   void settle(SourceRecord record, boolean dropped) {
-    Acknowledgements acknowledgements = streams.get(record.topic()).acknowledgements();
-    long index = Life.index(record.sourceOffset());
-    if (dropped) {
-      acknowledgements.drop(index);
-    } else {
-      acknowledgements.acknowledge(index);
-    }
+    streams.get(record.topic()).settle(record, dropped);
   }
 }

@@ -2,6 +2,7 @@ package workshop.generator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +16,17 @@ final class TopicStream {
 
   private final Series series;
   private final Throttle throttle;
-  private final Acknowledgements acknowledgements;
+  private final Optional<Acknowledgements> acknowledgements;
   private final Shape key;
   private final Shape value;
   private final Map<String, Object> partition;
   private final Map<Series, Acknowledgements> sources;
   private long next;
 
+  /**
+   * @param partition the source partition of the records
+   * @param sources what is known of the topics that any topic refers to
+   */
   TopicStream(
       Series series,
       Throttle throttle,
@@ -31,7 +36,7 @@ final class TopicStream {
     this.throttle = throttle;
     this.partition = partition;
     this.sources = sources;
-    this.acknowledgements = sources.get(series);
+    this.acknowledgements = Optional.ofNullable(sources.get(series));
     this.next = series.life().next();
     this.key = Shape.of(fields(Part.KEY));
     this.value = Shape.of(fields(Part.VALUE));
@@ -42,15 +47,12 @@ final class TopicStream {
     int limit = records.size() + BATCH;
     while (!isComplete() && records.size() < limit && throttle.remaining(now) <= 0) {
       switch (references()) {
-        case PENDING:
+        case PENDING -> {
           return;
-        case DROPPED:
-          // What it refers to never got into its topic, so neither does this one.
-          acknowledgements.drop(next);
-          break;
-        case ACKNOWLEDGED:
-          records.add(record());
-          break;
+        }
+        // What it refers to never got into its topic, so neither does this one.
+        case DROPPED -> skip();
+        case ACKNOWLEDGED -> records.add(record());
       }
       advance(now);
     }
@@ -69,8 +71,21 @@ final class TopicStream {
     return waits ? Long.MAX_VALUE : Math.max(0, remaining);
   }
 
-  Acknowledgements acknowledgements() {
-    return acknowledgements;
+  /** Takes note of what became of a record, if others refer to this topic. */
+  void settle(SourceRecord record, boolean dropped) {
+    acknowledgements.ifPresent(
+        own -> {
+          long index = Life.index(record.sourceOffset());
+          if (dropped) {
+            own.drop(index);
+          } else {
+            own.acknowledge(index);
+          }
+        });
+  }
+
+  private void skip() {
+    acknowledgements.ifPresent(own -> own.drop(next));
   }
 
   private boolean isComplete() {
