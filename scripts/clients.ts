@@ -34,9 +34,22 @@ export async function s3Client(settings: Settings, region: string): Promise<S3Cl
   });
 }
 
+let isSilenced = false;
+
+/** kafkajs computes negative time-outs (tulios/kafkajs#1751), which Node.js 24 reports at every connection. */
+function silenceTimeoutWarning(): void {
+  if (isSilenced) return;
+  isSilenced = true;
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...rest: unknown[]) => {
+    if (rest[0] !== 'TimeoutNegativeWarning') Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+}
+
 /** A Kafka client that gives up within seconds when no broker answers. Each admin or consumer made from it is closed by its user. */
 export async function kafkaClient(settings: Settings): Promise<Kafka> {
   const { Kafka, logLevel } = await import('kafkajs');
+  silenceTimeoutWarning();
   return new Kafka({
     clientId: 'workshop',
     brokers: [...settings.bootstrap],
