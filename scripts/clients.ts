@@ -19,6 +19,7 @@ function silenceVersionWarning(): void {
 export async function glueClient(settings: Settings, region: string): Promise<GlueClient> {
   silenceVersionWarning();
   const { GlueClient } = await import('@aws-sdk/client-glue');
+  if (settings.aws === 'cloud') return new GlueClient({ region });
   return new GlueClient({ region, endpoint: settings.glueEndpoint, credentials: LOCAL_CREDENTIALS });
 }
 
@@ -26,6 +27,7 @@ export async function glueClient(settings: Settings, region: string): Promise<Gl
 export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
   silenceVersionWarning();
   const { S3Client } = await import('@aws-sdk/client-s3');
+  if (settings.aws === 'cloud') return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings) });
   return new S3Client({
     region,
     endpoint: settings.s3Endpoint,
@@ -40,10 +42,15 @@ let isSilenced = false;
 function silenceTimeoutWarning(): void {
   if (isSilenced) return;
   isSilenced = true;
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = (warning, ...rest: unknown[]) => {
-    if (rest[0] !== 'TimeoutNegativeWarning') Reflect.apply(emitWarning, process, [warning, ...rest]);
+    if (rest[0] !== 'TimeoutNegativeWarning') Reflect.apply(emitWarning, undefined, [warning, ...rest]);
   };
+}
+
+/** An endpoint of one's own rarely has a DNS name for every bucket. */
+function hasOwnEndpoint({ cloudEndpoints }: Settings): boolean {
+  return 'AWS_ENDPOINT_URL_S3' in cloudEndpoints || 'AWS_ENDPOINT_URL' in cloudEndpoints;
 }
 
 /** A Kafka client that gives up within seconds when no broker answers. Each admin or consumer made from it is closed by its user. */
