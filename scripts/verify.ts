@@ -9,7 +9,7 @@ import { reportPartition } from './verify/partition-report.ts';
 import { withPausedSources } from './verify/paused-sources.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { countWork, openScannerFor } from './verify/scan-pool.ts';
-import { scanAll, type ScanOutcome } from './verify/scan-all.ts';
+import { isEmpty, scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
 
 const TIMEOUT_MS = 150_000;
@@ -77,7 +77,7 @@ function report({ deployment, outcome, health, startedAt, asked }: ReportParts):
       ...results.flatMap(({ notProvable }) => notProvable),
     ],
     waiting: outcome.waiting,
-    absentTopics: deployment.absent,
+    emptyTopics: [...deployment.absent, ...(isEmpty(outcome) ? deployment.topics : [])],
   };
   return {
     version: REPORT_VERSION,

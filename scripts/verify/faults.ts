@@ -59,16 +59,6 @@ export const FAULTS = {
     'Register a compatible version.',
   ),
   'schema-foreign': data('schemas', 'The producer used the schema of another topic or registry.', READ_TOPIC),
-  'schema-unexpected': data(
-    'schemas',
-    'The definition is not the one in `configs/schemas`.',
-    'Compare it with `npx just registry:schemas`.',
-  ),
-  'schema-incompatible': data(
-    'schemas',
-    'The compatibility mode was changed after registration.',
-    'Register a compatible version.',
-  ),
 
   'reference-dangling': data('references', 'The record it refers to was never written, or was lost.', READ_TOPIC),
   'value-out-of-range': data('ranges', 'Something else than the generator wrote the record.', READ_TOPIC),

@@ -5,7 +5,7 @@ import type { VerifyReport } from './report.ts';
 /** A report as JUnit XML, which CI systems show: one test case for each question, failed with the faults as its text. */
 export function renderJunit(report: VerifyReport): string {
   const cases = report.questions.map((question) => testCase(question, report));
-  const open = report.waiting.length + report.absentTopics.length + report.notProvable.length > 0;
+  const open = report.waiting.length + report.emptyTopics.length + report.notProvable.length > 0;
   const failures = cases.filter((text) => text.includes('<failure')).length;
   const seconds = (report.durationMs / 1000).toFixed(3);
   return [
@@ -24,10 +24,10 @@ function testCase(question: Question, { faults }: VerifyReport): string {
   return failed(question, `${own.length} faults`, own.map(renderFault));
 }
 
-function openCase({ waiting, absentTopics, notProvable }: VerifyReport, open: boolean): string {
+function openCase({ waiting, emptyTopics, notProvable }: VerifyReport, open: boolean): string {
   if (!open) return '  <testcase classname="verify" name="nothing left open"/>';
   return failed('nothing left open', 'something could not be proved', [
-    ...absentTopics.map((topic) => `topic ${topic} does not exist`),
+    ...emptyTopics.map((topic) => `topic ${topic} holds nothing yet`),
     ...waiting.map(({ topic, partition, pending }) => `${pending} records of ${topic}-${partition} are not in S3`),
     ...notProvable.map((what) => `not provable: ${what}`),
   ]);

@@ -34,7 +34,7 @@ export function reportLines(report: VerifyReport): string[] {
     ...tableOf(report.partitions),
     ...report.notes.map((note) => `Note: ${note}`),
     ...renderFaults(report.faults),
-    ...report.absentTopics.map((topic) => `Pending: topic \`${topic}\` does not exist`),
+    ...report.emptyTopics.map((topic) => `Pending: topic \`${topic}\` holds nothing yet`),
     ...report.waiting.map(({ topic, partition, pending }) => `Pending: ${pending} records of ${topic}-${partition}`),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
     `${SENTENCES[report.verdict]} (${summaryOf(report)})`,

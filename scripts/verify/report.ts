@@ -61,26 +61,26 @@ export interface VerifyReport {
   readonly notProvable: readonly string[];
   /** Not empty when the deadline passed. */
   readonly waiting: readonly Waiting[];
-  /** Topics that a connector names and that do not exist. */
-  readonly absentTopics: readonly string[];
+  /** Topics that a connector names and that do not exist; all of them when none holds a record. */
+  readonly emptyTopics: readonly string[];
   /** Sentences that need no action: stray temporary files. */
   readonly notes: readonly string[];
 }
 
-type Findings = Pick<VerifyReport, 'faults' | 'notProvable' | 'waiting' | 'absentTopics'> & { readonly full: boolean };
+type Findings = Pick<VerifyReport, 'faults' | 'notProvable' | 'waiting' | 'emptyTopics'> & { readonly full: boolean };
 
 /** What the findings come to, with the precedence of the exit codes: wrong data, then health, then what is left open. */
 export function judge({
   faults,
   notProvable,
   waiting,
-  absentTopics,
+  emptyTopics,
   full,
 }: Findings): Pick<VerifyReport, 'verdict' | 'exitCode'> {
   const codes = new Set(faults.map(({ kind }) => FAULTS[kind].exitCode));
   if (codes.has(1)) return { verdict: 'wrong', exitCode: 1 };
   if (codes.has(5)) return { verdict: 'unhealthy', exitCode: 5 };
-  if (waiting.length > 0 || absentTopics.length > 0) return { verdict: 'pending', exitCode: 4 };
+  if (waiting.length > 0 || emptyTopics.length > 0) return { verdict: 'pending', exitCode: 4 };
   if (notProvable.length > 0) return { verdict: 'not provable', exitCode: 4 };
   return { verdict: full ? 'proved' : 'right as asked', exitCode: 0 };
 }

@@ -39,7 +39,26 @@ interface Subject {
 export async function scanAll(subject: Subject): Promise<ScanOutcome> {
   for (;;) {
     const outcome = await scanOnce(subject);
-    if (outcome.waiting.length === 0 || !(await waitForObjects(outcome, subject))) return outcome;
+    if (isEmpty(outcome)) {
+      if (!(await waitForRecords(subject))) return outcome;
+    } else if (outcome.waiting.length === 0 || !(await waitForObjects(outcome, subject))) {
+      return outcome;
+    }
+  }
+}
+
+/** Whether there was nothing to read at all: that proves nothing. */
+export function isEmpty({ scanned }: Pick<ScanOutcome, 'scanned'>): boolean {
+  return scanned.length > 0 && scanned.every(({ job }) => job.low === job.high);
+}
+
+async function waitForRecords({ context, deployment }: Subject): Promise<boolean> {
+  for (;;) {
+    const offsets = await readOffsets(context.admin, [deployment.topics]);
+    if ([...offsets.values()].flat().some(({ low, high }) => high > low)) return true;
+    if (!(await isWorthWaiting(context, deployment))) return false;
+    context.onProgress('Waiting for the first record');
+    await pause(POLL_MS);
   }
 }
 

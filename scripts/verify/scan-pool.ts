@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../../configs/settings.ts';
@@ -65,7 +64,6 @@ function openPool(settings: Settings, { threads, ...options }: ScannerOptions & 
 function startThread(settings: Settings, { topics, registryRegion, onRecords }: ScannerOptions): Thread {
   const worker = new Worker(SCRIPT, { workerData: { settings, topics, registryRegion } });
   const pending = new Map<number, Pending>();
-  const ended = once(worker, 'exit');
   let ids = 0;
   const failAll = (error: Error) => {
     for (const { reject } of pending.values()) reject(error);
@@ -83,8 +81,6 @@ function startThread(settings: Settings, { topics, registryRegion, onRecords }: 
     if (reply.kind === 'result') waiting?.resolve(reply.result);
     else waiting?.reject(errorOf(reply));
   });
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of browser windows
-  const post = (request: ScanRequest) => worker.postMessage(request);
   return {
     pending,
     scan: (job) => {
@@ -92,12 +88,13 @@ function startThread(settings: Settings, { topics, registryRegion, onRecords }: 
       const answer = new Promise<ScanResult>((resolve, reject) => {
         pending.set(id, { resolve, reject });
       });
-      post({ kind: 'scan', id, job });
+      const request: ScanRequest = { id, job };
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of browser windows
+      worker.postMessage(request);
       return answer;
     },
     close: async () => {
-      post({ kind: 'close' });
-      await ended;
+      await worker.terminate();
     },
   };
 }

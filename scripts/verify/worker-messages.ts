@@ -9,9 +9,10 @@ export interface WorkerStart {
   readonly registryRegion: string;
 }
 
-export type ScanRequest =
-  | { readonly kind: 'scan'; readonly id: number; readonly job: ScanJob }
-  | { readonly kind: 'close' };
+export interface ScanRequest {
+  readonly id: number;
+  readonly job: ScanJob;
+}
 
 export type ScanReply =
   | { readonly kind: 'progress'; readonly records: number }

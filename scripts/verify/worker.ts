@@ -6,7 +6,7 @@ import type { ScanReply, ScanRequest, WorkerStart } from './worker-messages.ts';
 /** A progress message for every batch would cost more than the batch. */
 const REPORT_EVERY = 50_000;
 
-/** The body of a worker thread: scans what it is told to, until it is told to close. */
+/** The body of a worker thread: scans what it is told to, until it is terminated. */
 export async function serveScans(): Promise<void> {
   const port = parentPort;
   if (!port) throw new TypeError('serveScans runs in a worker thread');
@@ -26,10 +26,6 @@ export async function serveScans(): Promise<void> {
   // Its failure is the answer to every request; before the first it must not count as unhandled.
   scanner.catch(() => undefined);
   port.on('message', (request: ScanRequest) => {
-    if (request.kind === 'close') {
-      void scanner.then((opened) => opened.close()).finally(() => port.close());
-      return;
-    }
     void scanner
       .then((opened) => opened.scan(request.job))
       .then(
