@@ -3,6 +3,7 @@ import { glueClient, s3Client } from './clients.ts';
 import { bucketsOf, readConnectorFiles, registriesOf } from './connector-files.ts';
 import type { Place } from './connector-files.ts';
 import { waitFor } from './lib/wait.ts';
+import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
 const READY_TIMEOUT_MS = 60_000;
@@ -88,5 +89,6 @@ function waitUntilServed(settings: Settings, what: string, ask: () => Promise<bo
   return waitFor(what, probe, {
     timeoutMs: READY_TIMEOUT_MS,
     hint: 'Read their logs with `npx just logs glue` and `npx just logs s3`.',
+    evidence: () => evidenceOf(settings, 'aws'),
   });
 }

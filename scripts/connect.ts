@@ -4,6 +4,7 @@ import { readConnectorFiles } from './connector-files.ts';
 import type { ConnectorFile } from './connector-files.ts';
 import { WorkflowError } from './lib/errors.ts';
 import { waitFor } from './lib/wait.ts';
+import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
 const READY_TIMEOUT_MS = 120_000;
@@ -32,6 +33,7 @@ export async function waitForConnect(settings: Settings): Promise<void> {
   await waitFor(`Kafka Connect at ${settings.connectUrl}`, healthy, {
     timeoutMs: READY_TIMEOUT_MS,
     hint: 'Read its log with `npx just logs connect`.',
+    evidence: () => evidenceOf(settings, 'connect'),
   });
   await verifyPlugins(settings);
 }

@@ -3,6 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { waitFor } from './lib/wait.ts';
+import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
 const READY_TIMEOUT_MS = 90_000;
@@ -30,7 +31,11 @@ export async function waitForKafka(settings: Settings, { proveWrite }: ReadyOpti
   const kafka = await kafkaClient(settings);
   const admin = kafka.admin();
   const count = settings.brokers.length;
-  const options = { timeoutMs: READY_TIMEOUT_MS, hint: 'Read a broker log with `npx just logs kafka-1`.' };
+  const options = {
+    timeoutMs: READY_TIMEOUT_MS,
+    hint: 'Read a broker log with `npx just logs kafka-1`.',
+    evidence: () => evidenceOf(settings, 'kafka'),
+  };
   try {
     const registered = async () => {
       await runtime.checkAlive('kafka');
