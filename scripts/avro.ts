@@ -35,7 +35,7 @@ export function compileAvro(definition: string): AvroCodec {
 function parse(definition: string): Type {
   try {
     const schema: Schema = JSON.parse(definition);
-    return avro.Type.forSchema(schema, { registry: { long: LONG }, wrapUnions: false });
+    return avro.Type.forSchema(schema, { typeHook: longHook, wrapUnions: false });
   } catch (cause) {
     throw new AvroError(`Schema cannot be read: ${messageOf(cause)}`, { cause });
   }
@@ -64,6 +64,12 @@ const LONG = avro.types.LongType.__with({
   compare: (a: number | bigint, b: number | bigint) => (a < b ? -1 : Number(a > b)),
 });
 
+/** A long is `"long"`, or an object where Connect left a name or a default beside the type. */
+function longHook(schema: Schema): Type | undefined {
+  const isLong = schema === 'long' || (typeof schema === 'object' && 'type' in schema && schema.type === 'long');
+  return isLong ? LONG : undefined;
+}
+
 function toNumber(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
@@ -75,7 +81,7 @@ const LEAVES: Readonly<Record<string, Writer>> = {
   null: () => 'null',
   boolean: String,
   int: String,
-  long: String,
+  'abstract:long': String,
   double: (datum) => numberText(Number(datum)),
   float: (datum) => numberText(shortestFloat(Number(datum))),
   string: (datum) => JSON.stringify(datum),

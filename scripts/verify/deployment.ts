@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import type { Settings } from '../../configs/settings.ts';
 import { type Connector, listConnectors } from '../connect-api.ts';
 import { type ConnectorFile, readConnectorFiles } from '../connector-files.ts';
+import { askKafka } from './ask-kafka.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { Question } from './faults.ts';
 import { describePipeline, type Pipeline } from './pipeline.ts';
@@ -46,7 +47,8 @@ export async function readDeployment(context: Context): Promise<Deployment> {
 async function readOnce({ settings, admin }: Context): Promise<Deployment> {
   const connectors = await listConnectors(settings.connectUrl);
   const files = await readConnectorFiles(settings);
-  const present = (await admin.listTopics()).filter((topic) => !topic.startsWith('__'));
+  const listed = await askKafka('its topics', () => admin.listTopics());
+  const present = listed.filter((topic) => !topic.startsWith('__'));
   const pipeline = describePipeline(connectors, files, present);
   const topics = pipeline.topics.filter((topic) => present.includes(topic));
   const absent = pipeline.topics.filter((topic) => !present.includes(topic));

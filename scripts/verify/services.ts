@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { Connector } from '../connect-api.ts';
 import type { ConnectorFile } from '../connector-files.ts';
 import { causeOf } from '../lib/java-trace.ts';
+import { askKafka } from './ask-kafka.ts';
 import type { FaultSink } from './faults.ts';
 
 const RUNNING = 'RUNNING';
@@ -42,11 +43,11 @@ interface Cluster {
 
 /** Every broker must be in the cluster, and every replica of the topics in sync. */
 export async function checkBrokers(admin: Admin, { brokers, topics }: Cluster, fault: FaultSink): Promise<void> {
-  const cluster = await admin.describeCluster();
+  const cluster = await askKafka('its brokers', () => admin.describeCluster());
   if (cluster.brokers.length < brokers) {
     fault('broker-missing', { expected: `${brokers} brokers`, found: `${cluster.brokers.length}` });
   }
-  const metadata = await admin.fetchTopicMetadata({ topics: [...topics] });
+  const metadata = await askKafka('its replicas', () => admin.fetchTopicMetadata({ topics: [...topics] }));
   for (const { name: topic, partitions } of metadata.topics) {
     for (const { partitionId: partition, replicas, isr } of partitions) {
       if (isr.length === replicas.length) continue;

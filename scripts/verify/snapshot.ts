@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { askKafka } from './ask-kafka.ts';
 import type { PartitionOffsets } from '../topics.ts';
 
 /** Offsets of one partition: where the log began and ended, in this order of asking. */
@@ -11,7 +12,12 @@ export type Offsets = ReadonlyMap<string, readonly PartitionOffsets[]>;
 export async function readOffsets(admin: Admin, levels: readonly (readonly string[])[]): Promise<Offsets> {
   const offsets = new Map<string, PartitionOffsets[]>();
   for (const level of levels.toReversed()) {
-    await Promise.all(level.map(async (topic) => offsets.set(topic, parse(await admin.fetchTopicOffsets(topic)))));
+    await Promise.all(
+      level.map(async (topic) => {
+        const found = await askKafka(`the ends of \`${topic}\``, () => admin.fetchTopicOffsets(topic));
+        offsets.set(topic, parse(found));
+      }),
+    );
   }
   return offsets;
 }
@@ -29,7 +35,9 @@ interface Group {
 
 /** Committed offsets by `topic-partition`; what the group never committed is not there. */
 export async function readCommitted(admin: Admin, { group, topics }: Group): Promise<ReadonlyMap<string, number>> {
-  const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+  const committed = await askKafka(`what ${group} has committed`, () =>
+    admin.fetchOffsets({ groupId: group, topics: [...topics] }),
+  );
   return new Map(
     committed.flatMap(({ topic, partitions }) =>
       partitions
