@@ -10,9 +10,11 @@ import { startRegistry } from '../../glue/registry/registry.ts';
 import { openStore } from '../../glue/registry/store/store.ts';
 import { A1, A2, createSchema, R1, S1 } from '../glue/case.ts';
 import { httpChannel } from '../glue/channels.ts';
+import { seeded } from '../glue/random.ts';
 
 const MAIN = join(import.meta.dirname, '../../glue/registry/main.cjs');
 const CLIENTS = 8;
+const KILLS = process.env['SOAK'] ? 40 : 2;
 
 let dataDir = '';
 let started: ChildProcess[] = [];
@@ -59,24 +61,31 @@ describe('registry process', () => {
     }
   });
 
-  it('loses nothing that it acknowledged when it is killed while clients write, and takes over the lock of the dead', async () => {
-    const first = onFreePort();
-    const { call } = httpChannel(await first.endpoint());
-    await call('CreateRegistry', R1);
+  it(`loses nothing that it acknowledged when it is killed ${KILLS} times while clients write, and takes over the lock of the dead`, async () => {
+    const random = seeded(Number(process.env['SEED'] ?? 1));
     const acknowledged: string[] = [];
-    const client = async (name: string) => {
-      for (let index = 0; ; index++) {
-        acknowledged.push(await createSchema(call, { SchemaName: `${name}.${index}` }));
-        if (acknowledged.length === 60) first.child.kill('SIGKILL');
-      }
-    };
-    await Promise.allSettled(Array.from({ length: CLIENTS }, (_, index) => client(`s${index}`)));
-    await first.exited;
-    assert.ok(acknowledged.length >= 60);
-    const second = onFreePort();
-    const again = httpChannel(await second.endpoint());
+    for (let kill = 0; kill < KILLS; kill++) {
+      const registry = start('--port', '0', '--data', dataDir, '--max-versions', '1000000');
+      const { call } = httpChannel(await registry.endpoint());
+      if (kill === 0) await call('CreateRegistry', R1);
+      const end = acknowledged.length + 20 + random.below(80);
+      const client = async (name: string) => {
+        for (let index = 0; ; index++) {
+          const id = await createSchema(call, { SchemaName: `${name}.${index}` });
+          if (acknowledged.push(id) === end) registry.child.kill('SIGKILL');
+          await call('PutSchemaVersionMetadata', {
+            SchemaVersionId: id,
+            MetadataKeyValue: { MetadataKey: 'k', MetadataValue: 'v' },
+          });
+        }
+      };
+      await Promise.allSettled(Array.from({ length: CLIENTS }, (_, index) => client(`kill${kill}.client${index}`)));
+      await registry.exited;
+      assert.ok(acknowledged.length >= end);
+    }
+    const { call } = httpChannel(await onFreePort().endpoint());
     for (const SchemaVersionId of acknowledged) {
-      const { SchemaDefinition } = await again.call('GetSchemaVersion', { SchemaVersionId });
+      const { SchemaDefinition } = await call('GetSchemaVersion', { SchemaVersionId });
       assert.equal(SchemaDefinition, A1);
     }
   });

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { groupCommit } from '../../glue/registry/store/group-commit.ts';
 import { openStore } from '../../glue/registry/store/store.ts';
 import { startRegistry } from '../../glue/registry/registry.ts';
@@ -106,6 +107,15 @@ describe('registry store', () => {
     writeFileSync(logFile(), 'something else altogether\n');
     await assert.rejects(startRegistry({ dataDir }), /is not a log of the Glue registry/);
     assert.deepEqual(readdirSync(dataDir), ['registry.log']);
+  });
+
+  it('refuses a whole change that it does not know, instead of cutting it off', async () => {
+    await using((call) => call('CreateRegistry', R1));
+    const json = '[{"type":"from-the-future"}]';
+    appendFileSync(logFile(), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
+    const bytes = readFileSync(logFile());
+    await assert.rejects(startRegistry({ dataDir }), /a change that this registry does not know: \[{"type":"from/);
+    assert.deepEqual(readFileSync(logFile()), bytes);
   });
 
   it('starts from an empty file or a header that was cut, as a crash in the first moment leaves them', async () => {

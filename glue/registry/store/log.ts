@@ -27,7 +27,7 @@ export interface ReadLog {
 
 /**
  * Reads a log. A damaged end is measured, not guessed at; damage with whole batches after it cannot come from a crash and
- * throws a WorkflowError that names the line.
+ * throws a WorkflowError that names the line, and so does a whole batch of a form that is not known here.
  */
 export async function readLog(path: string): Promise<ReadLog> {
   const bytes = await readFile(path).catch((error: unknown) =>
@@ -96,7 +96,12 @@ function lineOf(changes: readonly Change[]): string {
 function readBatch(line: Buffer): Change[] | undefined {
   const json = line.subarray(CRC_DIGITS + 1);
   if (line.toString('latin1', 0, CRC_DIGITS) !== checksum(json)) return undefined;
-  return v.parse(Batch, JSON.parse(json.toString('utf8')));
+  const batch = v.safeParse(Batch, JSON.parse(json.toString('utf8')));
+  if (batch.success) return batch.output;
+  throw new WorkflowError(`The log holds a change that this registry does not know: ${json.toString('utf8', 0, 80)}`, {
+    hint: 'It was written by another release: use that one, or give this one another data folder.',
+    exitCode: 2,
+  });
 }
 
 function hasWholeBatchAfter(bytes: Buffer, start: number): boolean {
