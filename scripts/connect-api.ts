@@ -34,7 +34,6 @@ const Refusal = v.object({ message: v.string() });
 
 export type ConnectorConfig = v.InferOutput<typeof ConnectorConfig>;
 export type ConnectorStatus = v.InferOutput<typeof ConnectorStatus>;
-export type ConnectorTask = v.InferOutput<typeof Task>;
 export type Plugin = v.InferOutput<typeof Plugins>[number];
 
 /** A live connector: what it was told and how it is. */
