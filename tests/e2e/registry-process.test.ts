@@ -45,7 +45,8 @@ function start(...args: readonly string[]) {
       await Promise.race([once(child.stdout, 'data'), exited.then(() => assert.fail(output))]);
     }
   };
-  return { child, endpoint, exited, output: () => output };
+  const refusal = () => Promise.race([exited, endpoint().then((found) => assert.fail(`serves at ${found}`))]);
+  return { child, endpoint, exited, refusal, output: () => output };
 }
 
 const onFreePort = () => start('--port', '0', '--data', dataDir);
@@ -125,7 +126,7 @@ describe('registry process', () => {
     const first = onFreePort();
     await first.endpoint();
     const second = onFreePort();
-    assert.deepEqual(await second.exited, [2, null]);
+    assert.deepEqual(await second.refusal(), [2, null]);
     assert.match(second.output(), new RegExp(`is held by a running registry \\(pid ${first.child.pid}\\)`));
   });
 
@@ -138,14 +139,14 @@ describe('registry process', () => {
     const first = onFreePort();
     const port = new URL(await first.endpoint()).port;
     const second = start('--port', port, '--data', join(dataDir, 'other'));
-    assert.deepEqual(await second.exited, [2, null]);
+    assert.deepEqual(await second.refusal(), [2, null]);
     assert.match(second.output(), new RegExp(`^Port ${port} is taken by another process\\n`));
     for (const args of [
       ['--data', dataDir, '--port', 'x', '--pending', 'y'],
       ['--prot', '0'],
     ]) {
       const third = start(...args);
-      assert.deepEqual(await third.exited, [2, null]);
+      assert.deepEqual(await third.refusal(), [2, null]);
       assert.match(third.output(), /^Bad arguments of the registry:\n {2}.*--(port|prot)/);
     }
   });

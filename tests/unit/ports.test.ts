@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { freePortOffset, isPortFree, portHolder } from '../../scripts/lib/ports.ts';
+import { freePortOffset, isPortFree, portHolders } from '../../scripts/lib/ports.ts';
 
 test('a taken port is named with the process that holds it', async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -10,7 +10,8 @@ test('a taken port is named with the process that holds it', async () => {
   const address = server.address();
   assert.ok(address && typeof address === 'object');
   assert.equal(await isPortFree(address.port), false);
-  assert.match((await portHolder(address.port)) ?? '', new RegExp(`\\(pid ${process.pid}\\)$`));
+  const holders = await portHolders([address.port]);
+  assert.match(holders.get(address.port) ?? '', new RegExp(`\\(pid ${process.pid}\\)$`));
   server.close();
   await once(server, 'close');
   assert.equal(await isPortFree(address.port), true);

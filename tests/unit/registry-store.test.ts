@@ -39,6 +39,12 @@ async function using(
   return lines;
 }
 
+/** Rejects as the start does; one that succeeds is stopped again. */
+async function starting(): Promise<void> {
+  await using registry = await startRegistry({ dataDir });
+  assert.ok(registry);
+}
+
 function describeAll(call: ReturnType<typeof httpChannel>['call']): Promise<Answer[]> {
   return Promise.all([
     call('ListRegistries', {}),
@@ -100,12 +106,9 @@ describe('registry store', () => {
     });
     const text = readFileSync(logFile(), 'utf8');
     writeFileSync(logFile(), text.replace('"r1"', '"rX"'));
-    await assert.rejects(
-      startRegistry({ dataDir }),
-      (error) => error instanceof WorkflowError && /line 2/.test(error.message),
-    );
+    await assert.rejects(starting(), (error) => error instanceof WorkflowError && /line 2/.test(error.message));
     writeFileSync(logFile(), 'something else altogether\n');
-    await assert.rejects(startRegistry({ dataDir }), /is not a log of the Glue registry/);
+    await assert.rejects(starting(), /is not a log of the Glue registry/);
     assert.deepEqual(readdirSync(dataDir), ['registry.log']);
   });
 
@@ -114,7 +117,7 @@ describe('registry store', () => {
     const json = '[{"type":"from-the-future"}]';
     appendFileSync(logFile(), `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`);
     const bytes = readFileSync(logFile());
-    await assert.rejects(startRegistry({ dataDir }), /a change that this registry does not know: \[{"type":"from/);
+    await assert.rejects(starting(), /a change that this registry does not know: \[{"type":"from/);
     assert.deepEqual(readFileSync(logFile()), bytes);
   });
 

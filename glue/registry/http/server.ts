@@ -32,7 +32,6 @@ export interface Face {
 /** The HTTP side of the registry: AWS JSON 1.1 by POST to any path, a health page, and the admin call for faults. */
 export function createHttpServer(face: Face): Server {
   const timeouts = {
-    headersTimeout: face.requestTimeoutMs,
     requestTimeout: face.requestTimeoutMs,
     connectionsCheckingInterval: Math.min(CHECK_INTERVAL_MS, face.requestTimeoutMs),
     keepAliveTimeout: KEEP_ALIVE_MS,
