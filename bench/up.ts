@@ -6,7 +6,7 @@ import type { Settings } from '../configs/settings.ts';
 import { createAwsResources } from '../scripts/aws.ts';
 import { buildJvm } from '../scripts/build.ts';
 import { findBuild } from '../scripts/build/find.ts';
-import { readConnectorFiles } from '../scripts/connector-files.ts';
+import { defaultRegion, readConnectorFiles } from '../scripts/connector-files.ts';
 import { waitForConnect } from '../scripts/connect.ts';
 import { applyConnector } from '../scripts/connectors.ts';
 import { stopAll } from '../scripts/down.ts';
@@ -16,7 +16,7 @@ import { START_FAST, javaCommand } from '../scripts/lib/java.ts';
 import { freePortOffset } from '../scripts/lib/ports.ts';
 import { table } from '../scripts/lib/table.ts';
 import { embedded, prepareRunFolder, processesOf, startProcess } from '../scripts/runtime/embedded.ts';
-import type { Tools } from '../scripts/runtime/embedded/process.ts';
+import type { EmbeddedProcess, Tools } from '../scripts/runtime/embedded/process.ts';
 import { runPaths } from '../scripts/runtime/run-folder.ts';
 import { SERVICES } from '../scripts/runtime/runtime.ts';
 
@@ -106,10 +106,10 @@ async function comeUpNaively(settings: Settings, phase: Phase): Promise<void> {
   const tools = await toolsWith(settings, [], 'ignore');
   await prepareRunFolder(settings);
   await phase('S3 and Glue registry', async () => {
-    for (const each of await processesOf(settings, 'aws')) await startProcess(settings, each, tools);
+    for (const each of processesOf(settings, 'aws')) await startProcess(settings, each, tools);
     await createAwsResources(settings);
   });
-  const brokers = await processesOf(settings, 'kafka');
+  const brokers = processesOf(settings, 'kafka');
   await phase('storage format', async () => {
     for (const broker of brokers) await broker.launch(tools).prepare();
   });
@@ -118,18 +118,14 @@ async function comeUpNaively(settings: Settings, phase: Phase): Promise<void> {
     await waitForKafka(settings, { proveWrite: true });
   });
   await phase('worker', async () => {
-    for (const worker of await processesOf(settings, 'connect')) await startScanning(settings, worker, tools);
+    for (const worker of processesOf(settings, 'connect')) await startScanning(settings, worker, tools);
     await waitForConnect(settings);
   });
   await phase('connectors', () => applyAll(settings));
 }
 
 /** Starts the worker with Connect's default way of finding plugins, which opens every jar. */
-async function startScanning(
-  settings: Settings,
-  worker: Awaited<ReturnType<typeof processesOf>>[number],
-  tools: Tools,
-): Promise<void> {
+async function startScanning(settings: Settings, worker: EmbeddedProcess, tools: Tools): Promise<void> {
   const properties = runPaths(settings).etcFile('connect-distributed.properties');
   const launch = (given: Tools) => {
     const launched = worker.launch(given);
@@ -144,7 +140,8 @@ async function startScanning(
 
 async function toolsWith(settings: Settings, flags: readonly string[], archives: 'use' | 'ignore'): Promise<Tools> {
   const { build, jdk } = await findBuild(settings);
-  return { build, java: (program) => javaCommand(jdk.java, program, { flags, archives }) };
+  const region = defaultRegion(await readConnectorFiles(settings));
+  return { build, region, java: (program) => javaCommand(jdk.java, program, { flags, archives }) };
 }
 
 async function applyAll(settings: Settings): Promise<void> {

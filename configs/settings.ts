@@ -3,57 +3,17 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import * as v from 'valibot';
 import { WorkflowError } from '../scripts/lib/errors.ts';
+import { IMAGE_SETTINGS } from './images.ts';
+import type { Images } from './images.ts';
+import { Schema } from './schema.ts';
 
 const HOST = '127.0.0.1';
 const BROKERS = 3;
 /** A controller listens this far above its broker. */
 const CONTROLLER_DISTANCE = 10;
-
-const whole = (fallback: string, min: number, max: number) =>
-  v.pipe(
-    v.optional(v.string(), fallback),
-    v.regex(/^\d+$/, (issue) => `needs a whole number, got \`${issue.input}\``),
-    v.transform(Number),
-    v.minValue(min, (issue) => `must be at least ${min}, got ${issue.input}`),
-    v.maxValue(max, (issue) => `must be at most ${max}, got ${issue.input}`),
-  );
-
-const portNumber = (fallback: number) => whole(String(fallback), 1, 65_535);
-
-const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]) =>
-  v.optional(
-    v.picklist(values, (issue) => `must be one of ${values.join(', ')}, got ${issue.received}`),
-    fallback,
-  );
-
-const heap = (fallback: string) =>
-  v.pipe(
-    v.optional(v.string(), fallback),
-    v.regex(/^\d+[mg]$/, (issue) => `needs a size such as \`256m\` or \`1g\`, got \`${issue.input}\``),
-  );
-
-const Schema = v.object({
-  RUNTIME: oneOf(['embedded'], 'embedded'),
-  AWS: oneOf(['local'], 'local'),
-  CONNECTORS: oneOf(['bundled'], 'bundled'),
-  PORT_OFFSET: whole('0', 0, 30_000),
-  KAFKA_PORT: portNumber(29_092),
-  CONNECT_PORT: portNumber(8083),
-  GLUE_PORT: portNumber(5050),
-  S3_PORT: portNumber(9000),
-  GLUE_FAULTS: oneOf(['off', 'on'], 'off'),
-  KAFKA_HEAP: heap('256m'),
-  CONNECT_HEAP: heap('384m'),
-  RUN_DIR: v.optional(v.string(), '.run'),
-  BUILD_DIR: v.optional(v.string(), '.build'),
-  DOWNLOAD_DIR: v.optional(v.string(), '.downloads'),
-  DOWNLOAD_MIRROR: v.optional(
-    v.pipe(v.string(), v.url('must be an address such as `https://mirror.example/files`')),
-    undefined,
-  ),
-  CONNECTOR_FILES: v.optional(v.string(), ''),
-  JAVA_HOME: v.optional(v.string(), ''),
-});
+const PROJECT = 'kafka-connect-workshop';
+/** Confluent's sink reserves 25 MiB for every file it has open. */
+const CONNECT_HEAPS = { bundled: '384m', upstream: '1g' } as const;
 
 export interface Broker {
   readonly id: number;
@@ -63,9 +23,9 @@ export interface Broker {
 
 /** Every setting, parsed, with the addresses that follow from the ports. Ports already contain `PORT_OFFSET`. */
 export interface Settings {
-  readonly runtime: 'embedded';
-  readonly aws: 'local';
-  readonly connectors: 'bundled';
+  readonly runtime: 'embedded' | 'docker';
+  readonly aws: 'local' | 'cloud';
+  readonly connectors: 'bundled' | 'upstream';
   readonly host: string;
   readonly brokers: readonly Broker[];
   /** `host:port` of every broker. */
@@ -76,10 +36,15 @@ export interface Settings {
   readonly glueEndpoint: string;
   readonly s3Port: number;
   readonly s3Endpoint: string;
+  readonly uiPort: number;
+  readonly kpowPort: number;
   /** Whether the registry emulator may be told to fail. */
   readonly glueFaults: boolean;
   readonly kafkaHeap: string;
   readonly connectHeap: string;
+  readonly images: Images;
+  /** Compose's name for all containers, volumes and the network of a run. */
+  readonly composeProject: string;
   /** Absolute: data, logs, pid files and reports of one run. */
   readonly runDir: string;
   /** Absolute: what `just build` makes; shared by runs and read-only to them. */
@@ -97,12 +62,16 @@ export interface Settings {
    * that happens to be exported reaches nothing.
    */
   readonly environment: Readonly<Record<string, string>>;
+  /** With `AWS=cloud` the endpoint variables of the shell, for the worker to follow too; else none. */
+  readonly cloudEndpoints: Readonly<Record<string, string>>;
 }
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Sources {
   /** Overrides from the command line, such as `AWS` from `--aws`. */
   readonly options?: Readonly<Record<string, string | undefined>>;
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Environment;
   /** Where the user stands: holds `.env`, `.run/`, `.build/` and `.downloads/`. */
   readonly cwd?: string;
 }
@@ -122,25 +91,27 @@ export function loadSettings({ options = {}, env = process.env, cwd = process.cw
     const problems = parsed.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`);
     throw badSettings(problems);
   }
-  const settings = { ...derive(parsed.output, cwd), environment: withoutAws(env) };
+  const cloudEndpoints = parsed.output.AWS === 'cloud' ? endpointsOf(env) : {};
+  const settings = { ...derive(parsed.output, cwd), environment: withoutAws(env), cloudEndpoints };
   refuseBadPorts(portsOf(settings));
   return settings;
 }
 
-function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 'environment'> {
+function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 'environment' | 'cloudEndpoints'> {
   const at = (base: number) => base + raw.PORT_OFFSET;
   const brokers = Array.from({ length: BROKERS }, (_, index) => ({
     id: index + 1,
     port: at(raw.KAFKA_PORT) + index,
     controllerPort: at(raw.KAFKA_PORT) + index + CONTROLLER_DISTANCE,
   }));
+  const connectors = raw.CONNECTORS ?? (raw.RUNTIME === 'docker' ? 'upstream' : 'bundled');
   const files = raw.CONNECTOR_FILES
     ? raw.CONNECTOR_FILES.split(',').map((path) => resolve(cwd, path.trim()))
     : ownConnectorFiles();
   return {
     runtime: raw.RUNTIME,
     aws: raw.AWS,
-    connectors: raw.CONNECTORS,
+    connectors,
     host: HOST,
     brokers,
     bootstrap: brokers.map((broker) => `${HOST}:${broker.port}`),
@@ -151,8 +122,12 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     s3Port: at(raw.S3_PORT),
     s3Endpoint: `http://${HOST}:${at(raw.S3_PORT)}`,
     glueFaults: raw.GLUE_FAULTS === 'on',
+    uiPort: at(raw.UI_PORT),
+    kpowPort: at(raw.KPOW_PORT),
     kafkaHeap: raw.KAFKA_HEAP,
-    connectHeap: raw.CONNECT_HEAP,
+    connectHeap: raw.CONNECT_HEAP ?? CONNECT_HEAPS[connectors],
+    images: v.parse(v.object(IMAGE_SETTINGS), raw),
+    composeProject: raw.COMPOSE_PROJECT_NAME || `${PROJECT}${raw.PORT_OFFSET > 0 ? `-${raw.PORT_OFFSET}` : ''}`,
     runDir: resolve(cwd, raw.RUN_DIR),
     buildDir: resolve(cwd, raw.BUILD_DIR),
     downloadDir: resolve(cwd, raw.DOWNLOAD_DIR),
@@ -162,21 +137,38 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
   };
 }
 
-function withoutAws(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
+function withoutAws(env: Environment): Record<string, string> {
+  return pick(env, (name) => !name.startsWith('AWS_'));
+}
+
+function endpointsOf(env: Environment): Record<string, string> {
+  return pick(env, (name) => /^AWS_ENDPOINT_URL(?:_GLUE|_S3|_STS)?$/.test(name));
+}
+
+function pick(env: Environment, isWanted: (name: string) => boolean): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => isWanted(name));
   return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 /** Every port that a run listens on, with the name of what listens there. */
-export function portsOf(settings: Pick<Settings, 'brokers' | 'connectPort' | 'gluePort' | 's3Port'>): NamedPort[] {
-  return [
+export function portsOf(settings: Omit<Settings, 'environment' | 'cloudEndpoints'>): NamedPort[] {
+  const { aws, runtime } = settings;
+  const local = [
     { name: 'the Glue registry', setting: 'GLUE_PORT', port: settings.gluePort },
     { name: 'S3', setting: 'S3_PORT', port: settings.s3Port },
+  ];
+  const apps = [
+    { name: 'kafka-ui', setting: 'UI_PORT', port: settings.uiPort },
+    { name: 'Kpow', setting: 'KPOW_PORT', port: settings.kpowPort },
+  ];
+  return [
+    ...(aws === 'local' ? local : []),
     ...settings.brokers.flatMap(({ id, port, controllerPort }) => [
       { name: `broker ${id}`, setting: 'KAFKA_PORT', port },
-      { name: `controller ${id}`, setting: 'KAFKA_PORT', port: controllerPort },
+      ...(runtime === 'embedded' ? [{ name: `controller ${id}`, setting: 'KAFKA_PORT', port: controllerPort }] : []),
     ]),
     { name: 'Kafka Connect', setting: 'CONNECT_PORT', port: settings.connectPort },
+    ...(runtime === 'docker' ? apps : []),
   ];
 }
 

@@ -33,7 +33,7 @@ function unsnappy(bytes: Buffer): Buffer {
   const { uncompressSync } = require('snappy');
   if (!bytes.subarray(0, XERIAL.length).equals(XERIAL)) return asBuffer(uncompressSync(bytes));
   const blocks: Buffer[] = [];
-  for (let at = XERIAL_HEADER_BYTES; at < bytes.length; ) {
+  for (let at = XERIAL_HEADER_BYTES; at < bytes.length;) {
     const end = at + 4 + bytes.readInt32BE(at);
     blocks.push(asBuffer(uncompressSync(bytes.subarray(at + 4, end))));
     at = end;

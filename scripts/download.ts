@@ -47,8 +47,16 @@ export function downloadAll(place: Place, options: DownloadOptions = {}): Promis
 }
 
 /** Where a download is installed: a plugin below the worker's `plugin.path`, a serde as a jar of a fixed name. */
-export function installFolder({ downloadDir }: Pick<Settings, 'downloadDir'>, { use, name }: Download): string {
+export function installFolder(
+  { downloadDir }: Pick<Settings, 'downloadDir'>,
+  { use, name }: Pick<Download, 'use' | 'name'>,
+): string {
   return join(downloadDir, `${use}s`, name);
+}
+
+/** Where a download comes from: its vendor, or the mirror that serves every file by its plain name. */
+export function addressOf({ file, source }: Pick<Download, 'file' | 'source'>, mirror: string | undefined): string {
+  return mirror ? `${mirror.replace(/\/$/, '')}/${file}` : source;
 }
 
 /** Writes the recorded sha256 of every download that has none yet into the tracked list; resolves with their names. */
@@ -90,11 +98,10 @@ async function fetchWhole(place: Place, download: Download, options: DownloadOpt
   const path = join(place.downloadDir, download.file);
   const part = `${path}.part`;
   const dispatcher = await proxyAware(place, options.silenceMs ?? SILENCE_MS);
-  const mirror = place.downloadMirror?.replace(/\/$/, '');
   try {
     await transfer({
       download,
-      url: mirror ? `${mirror}/${download.file}` : download.source,
+      url: addressOf(download, place.downloadMirror),
       part,
       dispatcher,
       firstPauseMs: options.firstPauseMs,

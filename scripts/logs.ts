@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../configs/settings.ts';
 import { WorkflowError } from './lib/errors.ts';
@@ -22,9 +24,11 @@ export async function findLogs(settings: Settings, name: string | undefined): Pr
 
 /** The end of a log in whole lines and, with `follow`, what is added to it from then on until `signal`. */
 export async function* readLog(
-  { logFile }: ProcessState,
+  { logFile, logCommand }: ProcessState,
   { follow, signal }: { readonly follow: boolean; readonly signal?: AbortSignal },
 ): AsyncIterable<string> {
+  if (logCommand) yield* readCommand([...logCommand, ...(follow ? ['--follow'] : [])], signal);
+  if (logFile === undefined) return;
   let position = -1;
   for (;;) {
     const added = await readFrom(logFile, position);
@@ -49,4 +53,13 @@ async function readFrom(path: string, position: number): Promise<{ text: string;
   } finally {
     await file.close();
   }
+}
+
+/** A container's log comes from a command; what the program wrote to stderr is a part of it. */
+async function* readCommand(command: readonly string[], signal?: AbortSignal): AsyncIterable<string> {
+  const child = spawn('sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const stop = () => child.kill();
+  signal?.addEventListener('abort', stop, { once: true });
+  for await (const line of createInterface(child.stdout)) yield `${line}\n`;
+  signal?.removeEventListener('abort', stop);
 }

@@ -3,6 +3,7 @@ import { WorkflowError } from './lib/errors.ts';
 import { checkDisk, checkUserXattrs } from './preflight/folder.ts';
 import { checkMemory, checkPorts } from './preflight/machine.ts';
 import { checkJdk, checkMaven, checkNode } from './preflight/tools.ts';
+import { checkDocker } from './runtime/docker/engine.ts';
 
 /** A thing that must be right before anything is started. */
 export interface Check {
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   { title: 'Node.js', check: checkNode },
   { title: 'JDK', check: checkJdk },
   { title: 'Maven', check: checkMaven },
+  { title: 'Docker', check: checkDocker },
   { title: 'Memory', check: checkMemory },
   { title: 'Ports', check: checkPorts },
   { title: 'Run folder', check: checkDisk },

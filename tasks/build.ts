@@ -1,9 +1,15 @@
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
 import { buildJvm } from '../scripts/build.ts';
+import { findBuild } from '../scripts/build/find.ts';
+import { preparePlugins } from '../scripts/plugins.ts';
 import { define } from './define.ts';
+import { sayDownloaded } from './download.ts';
 
 define('build', 'Package the JVM side with Maven into .build/ (does nothing when nothing changed)', {}, async () => {
-  const { dir, state } = await buildJvm(loadSettings());
+  const settings = loadSettings();
+  const { dir, state } = await buildJvm(settings);
   logger.info(state === 'built' ? `Built ${dir}` : `${dir} is up to date`);
+  const { build } = await findBuild(settings);
+  for (const downloaded of await preparePlugins(settings, build)) sayDownloaded(downloaded);
 });

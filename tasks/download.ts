@@ -1,6 +1,7 @@
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
 import { downloadAll, lockDownloads } from '../scripts/download.ts';
+import type { Downloaded } from '../scripts/download.ts';
 import { define } from './define.ts';
 
 define(
@@ -9,12 +10,15 @@ define(
   { options: { lock: { summary: 'Write the sha256 of what was downloaded into configs/downloads.json' } } },
   async ({ has }) => {
     const settings = loadSettings();
-    for (const { download, folder, state } of await downloadAll(settings)) {
-      logger.info(`${download.title} ${download.version}: ${state}, in ${folder}`);
-      if (state === 'downloaded') logger.info(`  Its licence: ${download.license}`);
-    }
+    for (const downloaded of await downloadAll(settings)) sayDownloaded(downloaded);
     if (!has('lock')) return;
     const names = await lockDownloads(settings);
     logger.info(names.length > 0 ? `Locked ${names.join(', ')}` : 'Every download was locked already');
   },
 );
+
+/** Says what came of a download, and the licence the one time that it comes over the network. */
+export function sayDownloaded({ download, folder, state }: Downloaded): void {
+  logger.info(`${download.title} ${download.version}: ${state}, in ${folder}`);
+  if (state === 'downloaded') logger.info(`  Its licence: ${download.license}`);
+}

@@ -1,23 +1,50 @@
 import { parallel, series } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
+import { readConnectorFiles } from '../scripts/connector-files.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
+import { plannedPlugins } from '../scripts/plugins.ts';
 import { SERVICES, runtimeOf } from '../scripts/runtime/runtime.ts';
 import { hasChanges } from './changes.ts';
-import { defineSequence, step } from './define.ts';
+import { defineSequence, step, taskTable } from './define.ts';
+import { input } from './input.ts';
 import { printLines } from './output.ts';
 
-defineSequence('up', 'Bring up the whole pipeline: build, AWS side, Kafka, Connect, connectors', {}, () =>
-  series(
-    'preflight',
-    'build',
-    parallel('aws:up', 'kafka:up'),
-    'connect:up',
-    'source:create',
-    'sink:create',
-    step(printSummary),
-  ),
+const dryRun = { 'dry-run': { summary: 'Print what would be started and from where, and do nothing' } };
+
+defineSequence(
+  'up',
+  'Bring up the whole pipeline: build, AWS side, Kafka, Connect, connectors',
+  { options: dryRun },
+  () =>
+    input(taskTable, 'up').has('dry-run')
+      ? step(printPlan)
+      : series(
+          'preflight',
+          'build',
+          parallel('aws:up', 'kafka:up'),
+          'connect:up',
+          'source:create',
+          'sink:create',
+          step(printSummary),
+        ),
 );
+
+async function printPlan(): Promise<void> {
+  const settings = loadSettings();
+  const { runtime, aws, connectors } = settings;
+  const plans = await Promise.all(SERVICES.map((service) => runtimeOf(settings).plan(service)));
+  const rows = plans.flat().map(({ name, address, source }) => [name, address, source]);
+  const plugins = (await plannedPlugins(settings)).map(({ name, source }) => [name, '', source]);
+  const files = (await readConnectorFiles(settings)).map(({ name, path }) => [name, '', path]);
+  printLines([
+    `RUNTIME=${runtime} AWS=${aws} CONNECTORS=${connectors}`,
+    '',
+    ...table(['What', 'Address', 'From'], [...rows, ...plugins, ...files]),
+    '',
+    'Nothing was started.',
+  ]);
+}
 
 async function printSummary(): Promise<void> {
   const settings = loadSettings();

@@ -5,7 +5,7 @@ import type { Settings } from '../../configs/settings.ts';
 import { createAwsResources } from '../aws.ts';
 import { waitForConnect } from '../connect.ts';
 import { applyConnector } from '../connectors.ts';
-import { readConnectorFiles } from '../connector-files.ts';
+import { defaultRegion, readConnectorFiles } from '../connector-files.ts';
 import { waitForKafka } from '../kafka.ts';
 import { javaCommand } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
@@ -22,8 +22,10 @@ export async function recordArchives(settings: Settings, build: Build, jdk: Jdk)
   const runDir = await mkdtemp(join(settings.buildDir, 'training-'));
   const training = await trainingSettings(settings, runDir);
   const claimed = new Set<string>();
+  const files = await readConnectorFiles(training);
   const runtime = embedded(training, {
     build,
+    region: defaultRegion(files),
     // The first program that names an archive writes it: three brokers share one.
     java: (program) => {
       const archives = !program.archive || claimed.has(program.archive) ? 'ignore' : 'write';
@@ -37,7 +39,7 @@ export async function recordArchives(settings: Settings, build: Build, jdk: Jdk)
     await waitForKafka(training, { proveWrite: true });
     await runtime.start('connect');
     await waitForConnect(training);
-    for (const file of await readConnectorFiles(training)) await applyConnector(training, file);
+    for (const file of files) await applyConnector(training, file);
   } finally {
     await runtime.stop('connect');
     await Promise.all([runtime.stop('kafka'), runtime.stop('aws')]);

@@ -17,50 +17,55 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** The process that listens on a port, as `name (pid 123)`; `undefined` when it cannot be told. */
-export async function portHolder(port: number): Promise<string | undefined> {
-  return existsSync('/proc/net/tcp') ? holderInProc(port) : holderByLsof(port);
+/** The processes that listen on these ports, as `name (pid 123)`; a port is missing when its holder cannot be told. */
+export async function portHolders(ports: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  if (ports.length === 0) return new Map();
+  return existsSync('/proc/net/tcp') ? holdersInProc(ports) : holdersByLsof(ports);
 }
 
-async function holderInProc(port: number): Promise<string | undefined> {
-  const sockets = new Set((await listeningInodes(port)).map((inode) => `socket:[${inode}]`));
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
+async function holdersInProc(ports: readonly number[]): Promise<Map<number, string>> {
+  const portOfSocket = await listeningSockets(ports);
+  const holders = new Map<number, string>();
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const fds = await readdir(`/proc/${pid}/fd`).catch(() => []);
     const links = await Promise.all(fds.map((fd) => readlink(`/proc/${pid}/fd/${fd}`).catch(() => '')));
-    if (!links.some((link) => sockets.has(link))) continue;
-    const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
-    return `${describe(command)} (pid ${pid})`;
+    for (const port of links.flatMap((link) => portOfSocket.get(link) ?? [])) holders.set(port, await describe(pid));
+    if (holders.size === portOfSocket.size) break;
   }
-  return undefined;
+  return holders;
 }
 
-/** The inodes of the sockets that listen on the port; proc(5) gives the port in hexadecimal. */
-async function listeningInodes(port: number): Promise<string[]> {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+/** The sockets that listen on these ports, as the links in `/proc/<pid>/fd` name them; proc(5) has ports in hexadecimal. */
+async function listeningSockets(ports: readonly number[]): Promise<Map<string, number>> {
   const tables = await Promise.all(
     ['/proc/net/tcp', '/proc/net/tcp6'].map((path) => readFile(path, 'utf8').catch(() => '')),
   );
-  return tables
-    .flatMap((table) => table.split('\n'))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, local, , state]) => local?.endsWith(`:${hex}`) && state === LISTEN)
-    .flatMap((fields) => fields[9] ?? []);
+  const rows = tables.flatMap((table) => table.split('\n')).map((line) => line.trim().split(/\s+/));
+  const listening = rows.filter((fields) => fields[3] === LISTEN);
+  const entries = listening.map((fields): [string, number] => [
+    `socket:[${fields[9]}]`,
+    Number.parseInt(fields[1]?.split(':').at(-1) ?? '', 16),
+  ]);
+  return new Map(entries.filter(([, port]) => ports.includes(port)));
 }
 
 /** A JVM is better known by its main class than as `java`. */
-function describe(command: readonly string[]): string {
+async function describe(pid: string): Promise<string> {
+  const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0');
   const program = command[0]?.split('/').at(-1) ?? '?';
-  const main = command.find(
-    (part, index) => command[index - 2] === '-cp' || (index > 0 && /^[a-z][\w.]+\.[A-Z]\w+$/.test(part)),
-  );
-  return program === 'java' && main ? `java ${main}` : program;
+  const main = command.find((_, index) => command[index - 2] === '-cp');
+  return `${program === 'java' && main ? `java ${main}` : program} (pid ${pid})`;
 }
 
-async function holderByLsof(port: number): Promise<string | undefined> {
-  const output = await $({ quiet: true, nothrow: true, timeout: '10s' })`lsof -nP -iTCP:${port} -sTCP:LISTEN -Fpc`;
-  const pid = /^p(\d+)$/m.exec(output.stdout)?.[1];
-  return pid && `${/^c(.+)$/m.exec(output.stdout)?.[1] ?? '?'} (pid ${pid})`;
+async function holdersByLsof(ports: readonly number[]): Promise<Map<number, string>> {
+  const holders = await Promise.all(
+    ports.map(async (port): Promise<[number, string][]> => {
+      const output = await $({ quiet: true, nothrow: true, timeout: '10s' })`lsof -nP -iTCP:${port} -sTCP:LISTEN -Fpc`;
+      const pid = /^p(\d+)$/m.exec(output.stdout)?.[1];
+      return pid ? [[port, `${/^c(.+)$/m.exec(output.stdout)?.[1] ?? '?'} (pid ${pid})`]] : [];
+    }),
+  );
+  return new Map(holders.flat());
 }
 
 /**

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Settings } from '../../configs/settings.ts';
 import { findBuild } from '../build/find.ts';
+import { credentialsFile } from '../cloud/worker-access.ts';
 import { defaultRegion, readConnectorFiles } from '../connector-files.ts';
 import { readDaemon, startDaemon, stopDaemon } from '../lib/daemon.ts';
 import { WorkflowError } from '../lib/errors.ts';
@@ -21,42 +22,53 @@ export function embedded(settings: Settings, givenTools?: Tools): Runtime {
     start: async (service) => {
       const tools = givenTools ?? (await findTools(settings));
       await prepareRunFolder(settings);
-      const processes = await processesOf(settings, service);
+      const processes = wantedOf(settings, service);
       const started = await Promise.all(
         processes.map(async (each) => ((await startProcess(settings, each, tools)) ? [each.name] : [])),
       );
       return started.flat();
     },
     stop: async (service) => {
-      const processes = await processesOf(settings, service);
+      const processes = processesOf(settings, service);
       const stopped = await Promise.all(
         processes.map(async (each) => ((await stop(settings, each)) ? [each.name] : [])),
       );
       return stopped.flat();
     },
-    status: async (service) =>
-      Promise.all((await processesOf(settings, service)).map((each) => stateOf(settings, each))),
+    status: async (service) => Promise.all(wantedOf(settings, service).map((each) => stateOf(settings, each))),
     checkAlive: async (service) => {
-      for (const each of await processesOf(settings, service)) await checkAlive(settings, each);
+      for (const each of wantedOf(settings, service)) await checkAlive(settings, each);
     },
+    plan: async (service) =>
+      wantedOf(settings, service).map(({ name, address, source }) => ({ name, service, address, source })),
+    volumes: () => Promise.resolve([]),
+    removeVolumes: () => Promise.resolve(),
   };
 }
 
 /** The processes of a service, in the order in which they are listed. */
-export async function processesOf(settings: Settings, service: Service): Promise<EmbeddedProcess[]> {
+export function processesOf(settings: Settings, service: Service): EmbeddedProcess[] {
   switch (service) {
     case 'aws':
       return [registryProcess(settings), s3proxyProcess(settings)];
     case 'kafka':
       return settings.brokers.map((broker) => brokerProcess(settings, broker));
     case 'connect':
-      return [workerProcess(settings, defaultRegion(await readConnectorFiles(settings)))];
+      return [workerProcess(settings)];
+    case 'ui':
+      return [];
   }
+}
+
+/** With `AWS=cloud` there are no stand-ins; one that still runs from before can only be stopped. */
+function wantedOf(settings: Settings, service: Service): EmbeddedProcess[] {
+  return service === 'aws' && settings.aws === 'cloud' ? [] : processesOf(settings, service);
 }
 
 async function findTools(settings: Settings): Promise<Tools> {
   const { build, jdk } = await findBuild(settings);
-  return { build, java: (program) => javaCommand(jdk.java, program) };
+  const region = defaultRegion(await readConnectorFiles(settings));
+  return { build, region, java: (program) => javaCommand(jdk.java, program) };
 }
 
 /** Starts one process unless it runs already; says whether it did. */
@@ -94,9 +106,14 @@ async function checkAlive(settings: Settings, { name }: EmbeddedProcess): Promis
   });
 }
 
-/** The folders of the run and two empty files: AWS SDKs read `~/.aws` unless they are pointed at other files. */
+/**
+ * The folders of the run and two files: AWS SDKs read `~/.aws` unless they are pointed at others. Both are empty, except
+ * that with `AWS=cloud` the worker finds its credentials there.
+ */
 export async function prepareRunFolder(settings: Settings): Promise<void> {
   await createRunFolder(settings);
   const { etcFile } = runPaths(settings);
-  for (const name of ['aws-config', 'aws-credentials']) await writeFile(etcFile(name), '');
+  await writeFile(etcFile('aws-config'), '');
+  const credentials = settings.aws === 'cloud' ? await credentialsFile(settings) : '';
+  await writeFile(etcFile('aws-credentials'), credentials, { mode: 0o600 });
 }

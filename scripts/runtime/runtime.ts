@@ -1,9 +1,10 @@
 import type { Settings } from '../../configs/settings.ts';
+import { docker } from './docker.ts';
 import { embedded } from './embedded.ts';
 
-export const SERVICES = ['aws', 'kafka', 'connect'] as const;
+export const SERVICES = ['aws', 'kafka', 'connect', 'ui'] as const;
 
-/** What a runtime can start and stop: the local AWS side, the three brokers, the Connect worker. */
+/** What a runtime can start and stop: the local AWS side, the three brokers, the Connect worker, the management apps. */
 export type Service = (typeof SERVICES)[number];
 
 /** One process (or container) of a service. */
@@ -15,7 +16,18 @@ export interface ProcessState {
   readonly pid?: number;
   /** Resident memory in bytes. */
   readonly memory?: number;
-  readonly logFile: string;
+  /** Where its log is: in a file, or what a command prints (with `--follow` it goes on). */
+  readonly logFile?: string;
+  readonly logCommand?: readonly string[];
+}
+
+/** What a start would bring up. */
+export interface PlannedProcess {
+  readonly name: string;
+  readonly service: Service;
+  readonly address: string;
+  /** What it is made from. */
+  readonly source: string;
 }
 
 /** Starts and stops services somewhere; whether they are ready is asked of the services themselves. */
@@ -27,9 +39,14 @@ export interface Runtime {
   status(service: Service): Promise<ProcessState[]>;
   /** Throws with the last log lines when a process of the service has ended. */
   checkAlive(service: Service): Promise<void>;
+  /** What a start of the service would bring up, without looking at the machine. */
+  plan(service: Service): Promise<PlannedProcess[]>;
+  /** Names of what holds data outside of the run folder: the volumes of containers. */
+  volumes(): Promise<string[]>;
+  removeVolumes(): Promise<void>;
 }
 
 /** The runtime that the settings name. */
 export function runtimeOf(settings: Settings): Runtime {
-  return embedded(settings);
+  return settings.runtime === 'docker' ? docker(settings) : embedded(settings);
 }

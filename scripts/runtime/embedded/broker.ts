@@ -21,6 +21,7 @@ export function brokerProcess(settings: Settings, broker: Broker): EmbeddedProce
     name,
     service: 'kafka',
     address: `${settings.host}:${broker.port}`,
+    source: 'Apache Kafka from Maven Central',
     // The last controller to leave waits 5 s for a successor.
     graceMs: 30_000,
     launch: (tools) => ({

@@ -12,19 +12,26 @@ export function plainEnvironment({ environment }: Settings): Record<string, stri
 
 /**
  * The environment of a process that talks to AWS: the SDKs' own variables lead it to the local stand-ins, its config and
- * credential files are empty ones, and it never asks the metadata service. So connector JSON needs no endpoint.
+ * credential files are empty ones, and it never asks the metadata service. So connector JSON needs no endpoint. With
+ * `AWS=cloud` they lead to AWS, and the credentials file holds what the worker may use.
  */
 export function awsEnvironment(settings: Settings, region: string): Record<string, string> {
   const { etcFile } = runPaths(settings);
   return {
     ...plainEnvironment(settings),
-    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    ...(settings.aws === 'cloud' ? settings.cloudEndpoints : localAccess(settings)),
     AWS_REGION: region,
-    AWS_ENDPOINT_URL_GLUE: settings.glueEndpoint,
-    AWS_ENDPOINT_URL_S3: settings.s3Endpoint,
     AWS_CONFIG_FILE: etcFile('aws-config'),
     AWS_SHARED_CREDENTIALS_FILE: etcFile('aws-credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}
+
+function localAccess({ glueEndpoint, s3Endpoint }: Settings): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_GLUE: glueEndpoint,
+    AWS_ENDPOINT_URL_S3: s3Endpoint,
   };
 }

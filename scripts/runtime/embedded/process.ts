@@ -7,6 +7,8 @@ export interface EmbeddedProcess {
   readonly name: string;
   readonly service: Service;
   readonly address: string;
+  /** What it is made from, for `up --dry-run`. */
+  readonly source: string;
   /** How long it may take to stop by itself, in ms. */
   readonly graceMs: number;
   readonly launch: (tools: Tools) => Launch;
@@ -17,6 +19,8 @@ export interface Tools {
   readonly build: Build;
   /** Turns a Java program into a command line; the build's training and the benchmark give it other flags. */
   readonly java: (program: JavaProgram) => [string, ...string[]];
+  /** The region of AWS clients where a connector names none. */
+  readonly region: string;
 }
 
 export interface Launch {

@@ -12,6 +12,7 @@ export function registryProcess(settings: Settings): EmbeddedProcess {
     name: 'glue',
     service: 'aws',
     address: settings.glueEndpoint,
+    source: 'glue/ of this project',
     graceMs: 5000,
     launch: () => ({
       command: [

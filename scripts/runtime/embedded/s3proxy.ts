@@ -14,6 +14,7 @@ export function s3proxyProcess(settings: Settings): EmbeddedProcess {
     name: 's3',
     service: 'aws',
     address: settings.s3Endpoint,
+    source: 'S3Proxy from Maven Central',
     graceMs: 10_000,
     launch: ({ build, java }) => ({
       command: java({

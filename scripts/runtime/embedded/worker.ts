@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../../configs/settings.ts';
 import type { Build } from '../../build/layout.ts';
+import { pluginDiscovery, pluginPath } from '../../plugins.ts';
 import { runPaths } from '../run-folder.ts';
 import { LOG4J } from './broker.ts';
 import { awsEnvironment } from './environment.ts';
@@ -9,16 +10,17 @@ import type { EmbeddedProcess } from './process.ts';
 
 const BASE = join(import.meta.dirname, '../../../configs/connect-distributed.properties');
 
-/** The distributed Connect worker. `region` is the one its AWS clients use where a connector names none. */
-export function workerProcess(settings: Settings, region: string): EmbeddedProcess {
+/** The distributed Connect worker. */
+export function workerProcess(settings: Settings): EmbeddedProcess {
   const propertiesFile = runPaths(settings).etcFile('connect-distributed.properties');
   return {
     name: 'connect',
     service: 'connect',
     address: settings.connectUrl,
+    source: 'Kafka Connect from Maven Central',
     // Sinks write what they hold before they stop.
     graceMs: 30_000,
-    launch: ({ build, java }) => ({
+    launch: ({ build, java, region }) => ({
       command: java({
         main: 'org.apache.kafka.connect.cli.ConnectDistributed',
         args: [propertiesFile],
@@ -38,7 +40,8 @@ async function workerProperties(settings: Settings, build: Build): Promise<strin
     'bootstrap.servers': settings.bootstrap.join(','),
     listeners: settings.connectUrl,
     'rest.advertised.host.name': settings.host,
-    'plugin.path': build.pluginPath,
+    'plugin.path': pluginPath(settings, build),
+    'plugin.discovery': pluginDiscovery(settings),
   };
   const lines = Object.entries(own).map(([key, value]) => `${key}=${value}`);
   return `${await readFile(BASE, 'utf8')}\n${lines.join('\n')}\n`;

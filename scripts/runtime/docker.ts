@@ -1,0 +1,121 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Settings } from '../../configs/settings.ts';
+import { containerAwsVariables, credentialsFile } from '../cloud/worker-access.ts';
+import { findBuild } from '../build/find.ts';
+import { WorkflowError } from '../lib/errors.ts';
+import { pluginPath } from '../plugins.ts';
+import { changeWithCompose } from './docker/compose.ts';
+import { listContainers, listVolumes, readContainerLog, readMemory } from './docker/containers.ts';
+import type { Container } from './docker/containers.ts';
+import { hasKpowLicense, plannedContainers } from './docker/plan.ts';
+import type { PlannedContainer } from './docker/plan.ts';
+import { awsFiles } from './docker/variables.ts';
+import { createRunFolder } from './run-folder.ts';
+import type { ProcessState, Runtime, Service } from './runtime.ts';
+
+const EVIDENCE_LINES = 12;
+
+/** The tutorial's containers: the project's compose files on official images, driven through `docker compose`. */
+export function docker(settings: Settings): Runtime {
+  return {
+    start: (service) => start(settings, service),
+    stop: (service) => stop(settings, service),
+    status: (service) => status(settings, service),
+    checkAlive: (service) => checkAlive(settings, service),
+    plan: (service) => Promise.resolve(plannedContainers(settings, service)),
+    volumes: () => listVolumes(settings),
+    removeVolumes: () => changeWithCompose(settings, ['down', '--volumes']),
+  };
+}
+
+async function start(settings: Settings, service: Service): Promise<string[]> {
+  const names = startable(settings, service);
+  if (names.length === 0) return [];
+  await createRunFolder(settings);
+  await writeAwsFiles(settings);
+  const before = await running(settings, names);
+  const variables: Record<string, string> = service === 'connect' ? { PLUGIN_DIR: await builtPlugins(settings) } : {};
+  await changeWithCompose(settings, ['up', '--detach', '--no-deps', ...names], variables);
+  const after = await running(settings, names);
+  return after.filter(({ id }) => !before.some((each) => each.id === id)).map((each) => each.service);
+}
+
+/** Kpow stops at once without its licence. */
+function startable(settings: Settings, service: Service): string[] {
+  const names = plannedContainers(settings, service).map(({ name }) => name);
+  return hasKpowLicense(settings) ? names : names.filter((name) => name !== 'kpow');
+}
+
+async function stop(settings: Settings, service: Service): Promise<string[]> {
+  const names = plannedContainers(settings, service).map(({ name }) => name);
+  const present = (await listContainers(settings)).filter((each) => names.includes(each.service));
+  if (present.length === 0) return [];
+  const wereRunning = present.filter(({ isRunning }) => isRunning).map((each) => each.service);
+  await changeWithCompose(settings, ['rm', '--stop', '--force', '--volumes', ...present.map((each) => each.service)]);
+  // The last one to leave takes the network with it.
+  if ((await listContainers(settings)).length === 0) await changeWithCompose(settings, ['down']);
+  return wereRunning;
+}
+
+async function status(settings: Settings, service: Service): Promise<ProcessState[]> {
+  const planned = plannedContainers(settings, service);
+  if (planned.length === 0) return [];
+  const containers = await listContainers(settings);
+  const own = containers.filter((each) => planned.some(({ name }) => name === each.service) && each.isRunning);
+  const memory = await readMemory(
+    settings,
+    own.map(({ id }) => id),
+  );
+  return planned.map((plan) =>
+    stateOf(
+      plan,
+      containers.find((each) => each.service === plan.name),
+      memory,
+    ),
+  );
+}
+
+function stateOf(
+  { name, service, address }: PlannedContainer,
+  container: Container | undefined,
+  memory: ReadonlyMap<string, number>,
+): ProcessState {
+  const logCommand = container && (['docker', 'logs', '--tail', '200', container.id] as const);
+  const common = { name, service, address, logCommand };
+  if (!container?.isRunning) return { ...common, state: 'stopped' };
+  const used = [...memory].find(([id]) => container.id.startsWith(id) || id.startsWith(container.id));
+  return { ...common, state: 'running', memory: used?.[1] };
+}
+
+async function checkAlive(settings: Settings, service: Service): Promise<void> {
+  const names = startable(settings, service);
+  const containers = await listContainers(settings);
+  for (const name of names) {
+    const container = containers.find((each) => each.service === name);
+    if (container?.isRunning) continue;
+    const log = container ? await readContainerLog(settings, container, EVIDENCE_LINES) : 'There is no container of it';
+    const ending = container ? ` with exit code ${container.exitCode}` : '';
+    throw new WorkflowError(`Container ${name} ended${ending}\n  ${log.trim().replaceAll('\n', '\n  ')}`, {
+      hint: `Read the whole log with \`npx just logs ${name}\`; exit code 137 means that memory ran out.`,
+    });
+  }
+}
+
+async function running(settings: Settings, names: readonly string[]): Promise<Container[]> {
+  return (await listContainers(settings)).filter((each) => each.isRunning && names.includes(each.service));
+}
+
+async function builtPlugins(settings: Settings): Promise<string> {
+  return pluginPath(settings, (await findBuild(settings)).build);
+}
+
+/** Containers run as users of their own, so the file is open to all; its folder lets nobody else of this machine in. */
+async function writeAwsFiles(settings: Settings): Promise<void> {
+  const { env, credentials } = awsFiles(settings);
+  await mkdir(dirname(credentials), { recursive: true });
+  await chmod(dirname(credentials), 0o700);
+  await writeFile(credentials, await credentialsFile(settings), { mode: 0o644 });
+  const variables = Object.entries(await containerAwsVariables(settings));
+  await writeFile(env, variables.map(([name, value]) => `${name}=${value}\n`).join(''));
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { Settings } from '../../../configs/settings.ts';
+import { installFolder } from '../../download.ts';
+import { pluginDiscovery } from '../../plugins.ts';
+import { runPaths } from '../run-folder.ts';
+
+/** The files that tell containers where AWS is and who they are there, written before anything starts. */
+export function awsFiles(settings: Settings): { readonly env: string; readonly credentials: string } {
+  const { etcFile } = runPaths(settings);
+  return { env: etcFile('aws.env'), credentials: join(etcFile('aws'), 'credentials') };
+}
+
+/**
+ * Every variable of the compose files that follows from the settings alone; by hand they have the same defaults.
+ * PLUGIN_DIR is only known once the plugins are built.
+ */
+export function composeVariables(settings: Settings): Record<string, string> {
+  const files = awsFiles(settings);
+  return {
+    COMPOSE_PROJECT_NAME: settings.composeProject,
+    COMPOSE_PROGRESS: 'plain',
+    HOST_ADDRESS: settings.host,
+    ...Object.fromEntries(settings.brokers.map(({ id, port }) => [`KAFKA_${id}_PORT`, String(port)])),
+    CONNECT_PORT: String(settings.connectPort),
+    GLUE_PORT: String(settings.gluePort),
+    S3_PORT: String(settings.s3Port),
+    UI_PORT: String(settings.uiPort),
+    KPOW_PORT: String(settings.kpowPort),
+    KAFKA_HEAP: settings.kafkaHeap,
+    CONNECT_HEAP: settings.connectHeap,
+    PLUGIN_DISCOVERY: pluginDiscovery(settings),
+    SERDE_DIR: installFolder(settings, { use: 'serde', name: 'glue-serde' }),
+    AWS_ENV_FILE: files.env,
+    AWS_CREDENTIALS_FILE: files.credentials,
+    ...settings.images,
+  };
+}
