@@ -7,7 +7,7 @@ import { readVersions, type SchemaName } from './registry/schema-list.ts';
 import { readSchemaVersion, type SchemaVersion } from './schemas.ts';
 
 export { checkDefinition, type Check } from './registry/check.ts';
-export { findSchema, readSchemas, readVersions, type SchemaName, type SchemaSummary } from './registry/schema-list.ts';
+export { findSchema, readSchemas, readVersions, type SchemaName } from './registry/schema-list.ts';
 
 const SETTLE_TIMEOUT_MS = 30_000;
 
