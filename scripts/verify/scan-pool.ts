@@ -10,6 +10,8 @@ import type { ScanReply, ScanRequest } from './worker-messages.ts';
 
 /** A thread takes half a second to start, in which the first reads as many records as this. */
 const WORTH_THREADS = 200_000;
+/** What lives long in a thread is little; without a limit V8 lets the young grow with the cores. */
+const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 const SCRIPT = new URL('worker.cjs', import.meta.url);
 
 interface Pending {
@@ -62,7 +64,7 @@ function openPool(settings: Settings, { threads, ...options }: ScannerOptions & 
 }
 
 function startThread(settings: Settings, { topics, registryRegion, onRecords }: ScannerOptions): Thread {
-  const worker = new Worker(SCRIPT, { workerData: { settings, topics, registryRegion } });
+  const worker = new Worker(SCRIPT, { workerData: { settings, topics, registryRegion }, resourceLimits: MEMORY });
   const pending = new Map<number, Pending>();
   let ids = 0;
   const failAll = (error: Error) => {
