@@ -1,50 +1,79 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { WorkflowError } from './errors.ts';
 import { startTimeOf } from './process-table.ts';
 
+/** `lock-<pid>-<start time>`: names no two processes ever share, so a dead one's file can be removed without a race. */
+const CLAIM = /^lock-(\d+)-(.+)$/;
+
+interface LockOptions {
+  /** The error for when a live process has the lock. */
+  readonly refusal?: (holder: number) => WorkflowError;
+}
+
+export interface FolderLock {
+  readonly release: () => Promise<void>;
+}
+
 /**
- * Runs `body` while this process alone holds the lock file. A lock whose holder is dead is taken over; a live holder is
- * named in the error.
+ * Claims a folder for this process, making it if it is not there. Throws when a live process has it; the claim of a
+ * process that was killed is taken away. Of two that come at the same moment both may be refused, never none.
  */
-export async function withLock<T>(path: string, body: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
-  await takeLock(path);
+export async function lockFolder(
+  folder: string,
+  { refusal = (holder) => atWork(folder, holder) }: LockOptions = {},
+): Promise<FolderLock> {
+  const path = await claim(folder, refusal);
+  return { release: () => rm(path, { force: true }) };
+}
+
+/** Runs `body` while this process alone holds the folder. Throws as `lockFolder` does. */
+export async function withLock<T>(folder: string, body: () => Promise<T>): Promise<T> {
+  const { release } = await lockFolder(folder);
   try {
     return await body();
   } finally {
-    await rm(path, { force: true });
+    await release();
   }
 }
 
-/** Takes the lock file and gives it back when this process ends. Throws as `withLock` does. */
-export async function holdLock(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await takeLock(path);
+/** Holds the folder until this process ends. Throws as `lockFolder` does. */
+export async function holdLock(folder: string): Promise<void> {
+  const path = await claim(folder, (holder) => atWork(folder, holder));
   process.on('exit', () => rmSync(path, { force: true }));
 }
 
-async function takeLock(path: string): Promise<void> {
-  const mine = `${process.pid} ${await startTimeOf(process.pid)}`;
+async function claim(folder: string, refusal: (holder: number) => WorkflowError): Promise<string> {
+  const own = `lock-${process.pid}-${nameOf(await startTimeOf(process.pid))}`;
+  const path = join(folder, own);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, '', { flag: 'wx' }).catch(() => {
+    throw refusal(process.pid);
+  });
   try {
-    const file = await open(path, 'wx');
-    await file.writeFile(mine);
-    await file.close();
+    const others = (await readdir(folder)).filter((name) => name !== own && CLAIM.test(name));
+    for (const name of others) await removeIfStale(join(folder, name), name, refusal);
+    return path;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    await removeStaleLock(path);
-    await takeLock(path);
+    await rm(path, { force: true });
+    throw error;
   }
 }
 
-async function removeStaleLock(path: string): Promise<void> {
-  const [pid = '', ...startTime] = (await readFile(path, 'utf8').catch(() => '')).split(' ');
-  if ((await startTimeOf(Number(pid))) === startTime.join(' ') && startTime.length > 0) {
-    throw new WorkflowError(`Another command (pid ${pid}) is working on ${dirname(path)}`, {
-      hint: 'Wait until it has ended.',
-      exitCode: 2,
-    });
-  }
+async function removeIfStale(path: string, name: string, refusal: (holder: number) => WorkflowError): Promise<void> {
+  const [, holder = '', started] = CLAIM.exec(name) ?? [];
+  if (nameOf(await startTimeOf(Number(holder))) === started) throw refusal(Number(holder));
   await rm(path, { force: true });
+}
+
+function nameOf(startTime: string | undefined): string {
+  return startTime?.replaceAll(/\W+/g, '_') ?? '';
+}
+
+function atWork(folder: string, holder: number): WorkflowError {
+  return new WorkflowError(`Another command (pid ${holder}) is working on ${dirname(folder)}`, {
+    hint: 'Wait until it has ended.',
+    exitCode: 2,
+  });
 }

@@ -1,7 +1,8 @@
-import { mkdir, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WorkflowError } from '../../../scripts/lib/errors.ts';
+import { lockFolder } from '../../../scripts/lib/lock.ts';
 import { groupCommit } from './group-commit.ts';
-import { lockFolder } from './lock.ts';
 import { appendBatch, openLog, readLog, rewriteLog } from './log.ts';
 import type { Change } from './rows.ts';
 import { applyChange, changesOf, type State } from './state.ts';
@@ -38,8 +39,7 @@ export function memoryStore(): Store {
  * that was torn by a crash is cut off, and a log line says so.
  */
 export async function openStore(folder: string, { log }: StoreOptions): Promise<Store> {
-  await mkdir(folder, { recursive: true });
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder, { refusal: (holder) => heldBy(folder, holder) });
   try {
     const store = await openUnlocked(join(folder, 'registry.log'), { log });
     const close = async () => {
@@ -107,4 +107,11 @@ function limitFor(state: State): number {
   let alive = 0;
   for (const _ of changesOf(state)) alive++;
   return 2 * alive + GARBAGE_ALLOWED;
+}
+
+function heldBy(folder: string, holder: number): WorkflowError {
+  return new WorkflowError(`The data folder ${folder} is held by a running registry (pid ${holder})`, {
+    hint: 'Stop that one, or give this one another folder with `--data`.',
+    exitCode: 2,
+  });
 }
