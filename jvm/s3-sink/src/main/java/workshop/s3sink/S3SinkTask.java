@@ -67,6 +67,7 @@ public final class S3SinkTask extends SinkTask {
   void start(SinkConfig config, ObjectStore objects, ExecutorService uploads) {
     store = objects;
     executor = uploads;
+    verifyBucket();
     tools =
         new StreamTools(
             config,
@@ -125,6 +126,17 @@ public final class S3SinkTask extends SinkTask {
     if (executor != null) {
       executor.shutdown();
       store.close();
+    }
+  }
+
+  /** A task that can never write fails at once; one whose S3 is only away at the moment goes on. */
+  private void verifyBucket() {
+    try {
+      store.verifyBucket();
+    } catch (StoreException error) {
+      if (!error.isRetriable()) {
+        throw new ConnectException(error.getMessage(), error);
+      }
     }
   }
 

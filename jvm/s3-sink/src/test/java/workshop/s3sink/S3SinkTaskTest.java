@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -200,10 +201,21 @@ class S3SinkTaskTest {
   }
 
   @Test
-  void failsWithOneSentenceWhenTheBucketIsMissing() {
+  void failsAtItsStartWithOneSentenceWhenTheBucketIsMissing() {
     harness.store.failWhen(() -> Optional.of(new StoreException("No bucket", false, null)));
+    assertEquals("No bucket", assertThrows(ConnectException.class, worker::start).getMessage());
+  }
+
+  @Test
+  void startsWhileS3IsAwayAndWritesWhenItIsBack() {
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    StoreException away = new StoreException("S3 cannot be reached", true, null);
+    harness.store.failWhen(() -> isAway.get() ? Optional.of(away) : Optional.empty());
+    harness.produce(10, "a");
     worker.start();
-    assertEquals("No bucket", assertThrows(ConnectException.class, worker::poll).getMessage());
+    isAway.set(false);
+    worker.pollAll();
+    harness.assertWritten(10);
   }
 
   @Test

@@ -11,6 +11,9 @@ import workshop.s3sink.file.ByteChunks;
  * in one sentence what is wrong and whether another try can help.
  */
 public interface ObjectStore extends AutoCloseable {
+  /** Throws when the bucket is not there or may not be used. */
+  void verifyBucket();
+
   /** The keys with a prefix, in S3's order. */
   List<String> list(String prefix);
 

@@ -1,6 +1,7 @@
 package workshop.s3sink.store;
 
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Turns what the SDK throws into one sentence, and says whether waiting can help. */
@@ -31,7 +32,8 @@ final class S3Errors {
   private StoreException ofAnswer(String action, S3Exception answer) {
     String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
     int status = answer.statusCode();
-    if ("NoSuchBucket".equals(code)) {
+    // The answer to a HEAD has no body, and so no code.
+    if ("NoSuchBucket".equals(code) || answer instanceof NoSuchBucketException) {
       return fatal(
           "Bucket `"
               + bucket

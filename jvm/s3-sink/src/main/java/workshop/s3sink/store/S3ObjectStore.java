@@ -30,6 +30,11 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public void verifyBucket() {
+    ask("look at bucket `" + bucket + "`", () -> s3.headBucket(request -> request.bucket(bucket)));
+  }
+
+  @Override
   public List<String> list(String prefix) {
     return ask(
         "list `" + prefix + "`",

@@ -58,6 +58,11 @@ public final class MemoryStore implements ObjectStore {
   }
 
   @Override
+  public void verifyBucket() {
+    fail();
+  }
+
+  @Override
   public List<String> list(String prefix) {
     fail();
     return contents.keySet().stream().filter(key -> key.startsWith(prefix)).toList();

@@ -107,7 +107,10 @@ class S3ObjectStoreTest {
   }
 
   private static List<Runnable> requests(ObjectStore store) {
-    return List.of(() -> store.list("topics/"), () -> store.putIfAbsent(KEY, body("x"), Map.of()));
+    return List.of(
+        store::verifyBucket,
+        () -> store.list("topics/"),
+        () -> store.putIfAbsent(KEY, body("x"), Map.of()));
   }
 
   private static String contentType(String key) {
