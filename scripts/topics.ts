@@ -45,7 +45,10 @@ export async function listTopics(settings: Settings): Promise<Topic[]> {
   try {
     await admin.connect();
     const names = (await admin.listTopics()).filter((name) => !name.startsWith('__')).toSorted();
-    return await Promise.all(names.map(async (name) => parse(name, await admin.fetchTopicOffsets(name))));
+    const topics: Topic[] = [];
+    // One after the other: side by side, kafkajs loses the metadata of one topic while it refreshes that of another.
+    for (const name of names) topics.push(parse(name, await admin.fetchTopicOffsets(name)));
+    return topics;
   } catch (cause) {
     throw notReachable(settings, cause);
   } finally {

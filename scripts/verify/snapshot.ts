@@ -11,13 +11,10 @@ export type Offsets = ReadonlyMap<string, readonly PartitionOffsets[]>;
  */
 export async function readOffsets(admin: Admin, levels: readonly (readonly string[])[]): Promise<Offsets> {
   const offsets = new Map<string, PartitionOffsets[]>();
-  for (const level of levels.toReversed()) {
-    await Promise.all(
-      level.map(async (topic) => {
-        const found = await askKafka(`the ends of \`${topic}\``, () => admin.fetchTopicOffsets(topic));
-        offsets.set(topic, parse(found));
-      }),
-    );
+  // One after the other: side by side, kafkajs loses the metadata of one topic while it refreshes that of another.
+  for (const topic of levels.toReversed().flat()) {
+    const found = await askKafka(`the ends of \`${topic}\``, () => admin.fetchTopicOffsets(topic));
+    offsets.set(topic, parse(found));
   }
   return offsets;
 }
