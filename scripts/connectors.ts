@@ -33,7 +33,11 @@ export async function applyConnector(settings: Settings, file: ConnectorFile): P
     timeoutMs: RUNNING_TIMEOUT_MS,
     hint: 'Look at `npx just status`, and read the worker log with `npx just logs connect`.',
   });
-  if (isSink(file)) await waitForSink(settings, file);
+  if (isSink(file)) {
+    await waitForSink(settings, file);
+    // A task whose partitions cannot be opened fails only now.
+    await runningTasks(settings.connectUrl, file.name);
+  }
   return applied;
 }
 

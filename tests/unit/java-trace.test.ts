@@ -17,3 +17,13 @@ test('sixty lines of trace become the innermost cause', () => {
 test('a trace without a cause is its first line', () => {
   assert.equal(causeOf('java.lang.IllegalStateException: no\n\tat a.B.c(B.java:1)'), 'IllegalStateException: no');
 });
+
+test('a sentence of our own sink is preferred to what the AWS SDK says below it', () => {
+  const trace = [
+    'org.apache.kafka.connect.errors.ConnectException: Bucket `b` does not exist: create it',
+    '\tat workshop.s3sink.S3SinkTask.verifyBucket(S3SinkTask.java:90)',
+    'Caused by: workshop.s3sink.store.StoreException: Bucket `b` does not exist: create it',
+    'Caused by: software.amazon.awssdk.services.s3.model.NoSuchBucketException: (Service: S3, Status Code: 404)',
+  ].join('\n');
+  assert.equal(causeOf(trace), 'Bucket `b` does not exist: create it');
+});
