@@ -10,8 +10,18 @@ import { runtimeOf } from './runtime/runtime.ts';
 export async function stopAll(settings: Settings): Promise<string[]> {
   const runtime = runtimeOf(settings);
   const connect = await runtime.stop('connect');
-  const rest = await Promise.all([runtime.stop('kafka'), runtime.stop('aws')]);
+  const rest = await Promise.all([runtime.stop('ui'), runtime.stop('kafka'), runtime.stop('aws')]);
   return [...connect, ...rest.flat()];
+}
+
+/** Names of the Docker volumes of the run, which hold data outside of its folder; none in the embedded runtime. */
+export function dataVolumes(settings: Settings): Promise<string[]> {
+  return runtimeOf(settings).volumes();
+}
+
+/** Deletes them; everything is stopped by then. */
+export function deleteVolumes(settings: Settings): Promise<void> {
+  return runtimeOf(settings).removeVolumes();
 }
 
 /** What `down --volumes` deletes: the records, objects, schemas and offsets of the run. */

@@ -1,6 +1,7 @@
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
-import { cleanPaths, dataPaths, deletePaths, stopAll } from '../scripts/down.ts';
+import type { Settings } from '../configs/settings.ts';
+import { cleanPaths, dataPaths, dataVolumes, deletePaths, deleteVolumes, stopAll } from '../scripts/down.ts';
 import { define } from './define.ts';
 
 const dryRun = { 'dry-run': { summary: 'List what would be stopped and deleted, and do nothing' } };
@@ -11,7 +12,7 @@ define(
   { changesRun: true, options: { volumes: { summary: 'Delete the data of the run too' }, ...dryRun } },
   async ({ has }) => {
     const settings = loadSettings();
-    await stopAndDelete(has('volumes') ? await dataPaths(settings) : [], has('dry-run'));
+    await stopAndDelete(has('volumes') ? await dataOf(settings) : NOTHING, has('dry-run'));
   },
 );
 
@@ -19,13 +20,32 @@ define(
   'clean',
   'Stop everything and delete the run folder',
   { changesRun: true, options: { build: { summary: 'Delete the build folder too' }, ...dryRun } },
-  async ({ has }) => stopAndDelete(await cleanPaths(loadSettings(), { build: has('build') }), has('dry-run')),
+  async ({ has }) => {
+    const settings = loadSettings();
+    const paths = await cleanPaths(settings, { build: has('build') });
+    await stopAndDelete({ paths, volumes: await dataVolumes(settings) }, has('dry-run'));
+  },
 );
 
-async function stopAndDelete(paths: readonly string[], isDryRun: boolean): Promise<void> {
-  for (const path of paths) logger.info(`${isDryRun ? 'Would delete' : 'Deletes'} ${path}`);
+interface Doomed {
+  readonly paths: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+const NOTHING: Doomed = { paths: [], volumes: [] };
+
+async function dataOf(settings: Settings): Promise<Doomed> {
+  return { paths: await dataPaths(settings), volumes: await dataVolumes(settings) };
+}
+
+async function stopAndDelete({ paths, volumes }: Doomed, isDryRun: boolean): Promise<void> {
+  for (const what of [...paths, ...volumes.map((name) => `volume ${name}`)]) {
+    logger.info(`${isDryRun ? 'Would delete' : 'Deletes'} ${what}`);
+  }
   if (isDryRun) return;
-  const stopped = await stopAll(loadSettings());
+  const settings = loadSettings();
+  const stopped = await stopAll(settings);
+  if (volumes.length > 0) await deleteVolumes(settings);
   await deletePaths(paths);
   logger.info(stopped.length > 0 ? `Stopped ${stopped.join(', ')}` : 'Nothing was running');
 }

@@ -33,7 +33,8 @@ defineSequence(
 async function printPlan(): Promise<void> {
   const settings = loadSettings();
   const { runtime, aws, connectors } = settings;
-  const plans = await Promise.all(SERVICES.map((service) => runtimeOf(settings).plan(service)));
+  const started = SERVICES.filter((service) => service !== 'ui');
+  const plans = await Promise.all(started.map((service) => runtimeOf(settings).plan(service)));
   const rows = plans.flat().map(({ name, address, source }) => [name, address, source]);
   const plugins = (await plannedPlugins(settings)).map(({ name, source }) => [name, '', source]);
   const files = (await readConnectorFiles(settings)).map(({ name, path }) => [name, '', path]);

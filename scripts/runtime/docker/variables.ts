@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../../configs/settings.ts';
 import { installFolder } from '../../download.ts';
@@ -30,8 +31,8 @@ export function composeVariables(settings: Settings): Record<string, string> {
     CONNECT_HEAP: settings.connectHeap,
     PLUGIN_DISCOVERY: pluginDiscovery(settings),
     SERDE_DIR: installFolder(settings, { use: 'serde', name: 'glue-serde' }),
-    AWS_ENV_FILE: files.env,
-    AWS_CREDENTIALS_FILE: files.credentials,
+    // Before the first start there is neither, and compose refuses to read a project whose files are missing.
+    ...(existsSync(files.env) ? { AWS_ENV_FILE: files.env, AWS_CREDENTIALS_FILE: files.credentials } : {}),
     ...settings.images,
   };
 }
