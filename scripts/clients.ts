@@ -9,6 +9,9 @@ import type { Settings } from '../configs/settings.ts';
  */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local-workshop', secretAccessKey: 'local-workshop-secret' } as const;
 
+/** A service that accepts a connection and then says nothing must not hold a command up for ever. */
+const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+
 /** On Node.js 20 the SDK warns at every import that its releases of 2027 will want a newer one. */
 function silenceVersionWarning(): void {
   // oxlint-disable-next-line node/no-process-env -- the SDK reads nothing else
@@ -19,20 +22,27 @@ function silenceVersionWarning(): void {
 export async function glueClient(settings: Settings, region: string): Promise<GlueClient> {
   silenceVersionWarning();
   const { GlueClient } = await import('@aws-sdk/client-glue');
-  if (settings.aws === 'cloud') return new GlueClient({ region });
-  return new GlueClient({ region, endpoint: settings.glueEndpoint, credentials: LOCAL_CREDENTIALS });
+  if (settings.aws === 'cloud') return new GlueClient({ region, requestHandler: TIMEOUTS });
+  return new GlueClient({
+    region,
+    endpoint: settings.glueEndpoint,
+    credentials: LOCAL_CREDENTIALS,
+    requestHandler: TIMEOUTS,
+  });
 }
 
 /** A client of S3 in `region`. Close it with `destroy()`. */
 export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
   silenceVersionWarning();
   const { S3Client } = await import('@aws-sdk/client-s3');
-  if (settings.aws === 'cloud') return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings) });
+  if (settings.aws === 'cloud')
+    return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), requestHandler: TIMEOUTS });
   return new S3Client({
     region,
     endpoint: settings.s3Endpoint,
     credentials: LOCAL_CREDENTIALS,
     forcePathStyle: true,
+    requestHandler: TIMEOUTS,
   });
 }
 

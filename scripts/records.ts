@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
-import { decodeFetchResponse, type FetchResponse } from './fetch-response.ts';
+import { decodeFetchResponse, type FetchResponse } from './records/fetch-response.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
-import { decodeRecordSet, type KafkaRecord } from './record-batch.ts';
+import { decodeRecordSet, type KafkaRecord } from './records/batch.ts';
 
 const READ_COMMITTED = 1;
 const PARTITION_BYTES = 1024 * 1024;

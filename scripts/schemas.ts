@@ -1,5 +1,5 @@
 import type { GetSchemaVersionResponse, GlueClient } from '@aws-sdk/client-glue';
-import { type AvroCodec, compileAvro } from './avro.ts';
+import { type AvroCodec, compileAvro } from './records/avro.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
 
 /** A schema version as the registry describes it. */

@@ -2,8 +2,8 @@ import type { Settings } from '../configs/settings.ts';
 import { glueClient, kafkaClient } from './clients.ts';
 import { defaultRegion, readConnectorFiles } from './connector-files.ts';
 import { WorkflowError } from './lib/errors.ts';
-import type { KafkaRecord } from './record-batch.ts';
-import { type DecodedValue, decodeValue } from './record-value.ts';
+import type { KafkaRecord } from './records/batch.ts';
+import { type DecodedValue, decodeValue } from './records/value.ts';
 import { notReachable, openRecordReader, type RecordReader } from './records.ts';
 import { createSchemaCache } from './schemas.ts';
 

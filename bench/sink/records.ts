@@ -4,7 +4,7 @@ import avro from 'avsc';
 import { CompressionTypes } from 'kafkajs';
 import type { Settings } from '../../configs/settings.ts';
 import { encodeRecord } from '../../glue/record.ts';
-import { compileAvro } from '../../scripts/avro.ts';
+import { compileAvro } from '../../scripts/records/avro.ts';
 import { glueClient, kafkaClient } from '../../scripts/clients.ts';
 import { type Place, readConnectorFiles, registriesOf } from '../../scripts/connector-files.ts';
 import { WorkflowError } from '../../scripts/lib/errors.ts';

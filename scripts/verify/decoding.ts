@@ -1,5 +1,5 @@
 import { decodeRecord, type GlueRecord, RecordError } from '../../glue/record.ts';
-import { AvroError } from '../avro.ts';
+import { AvroError } from '../records/avro.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { KnownSchema, SchemaCache } from '../schemas.ts';
 import type { FaultKind } from './faults.ts';

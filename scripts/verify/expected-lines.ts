@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '../record-batch.ts';
+import type { KafkaRecord } from '../records/batch.ts';
 import type { Fetched, RecordReader } from '../records.ts';
 import { createCursor } from './cursor.ts';
 import type { ExpectedLines } from './join-state.ts';

@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '../record-batch.ts';
+import type { KafkaRecord } from '../records/batch.ts';
 import type { Decode, Decoded } from './decoding.ts';
 import type { FaultSink } from './faults.ts';
 import type { RuleCheck } from './rule-check.ts';

@@ -1,4 +1,4 @@
-import type { KafkaRecord } from '../record-batch.ts';
+import type { KafkaRecord } from '../records/batch.ts';
 import type { FaultSink } from './faults.ts';
 import type { KeySet } from './key-set.ts';
 import { type Attribute, nameOf, type RangeRule, type ReferenceRule, type Rules } from './rules.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { decodeFetchResponse } from '../../scripts/fetch-response.ts';
-import { decodeRecordSet } from '../../scripts/record-batch.ts';
+import { decodeFetchResponse } from '../../scripts/records/fetch-response.ts';
+import { decodeRecordSet } from '../../scripts/records/batch.ts';
 
 /** Log segments as Kafka 4.3.1 wrote them for its own Java producer. */
 const SETS: Record<string, string> = JSON.parse(

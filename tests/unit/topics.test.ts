@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeRecord } from '../../glue/record.ts';
-import { compileAvro } from '../../scripts/avro.ts';
-import { decodeValue } from '../../scripts/record-value.ts';
+import { compileAvro } from '../../scripts/records/avro.ts';
+import { decodeValue } from '../../scripts/records/value.ts';
 import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
 
 const ID = '1d6b7391-e07d-4f07-9965-a1439ea2d6a8';

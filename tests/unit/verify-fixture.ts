@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { compileAvro } from '../../scripts/avro.ts';
-import type { KafkaRecord } from '../../scripts/record-batch.ts';
+import { compileAvro } from '../../scripts/records/avro.ts';
+import type { KafkaRecord } from '../../scripts/records/batch.ts';
 import type { Bucket } from '../../scripts/s3.ts';
 import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
 import { createFaultLog } from '../../scripts/verify/fault-log.ts';

@@ -1,6 +1,6 @@
-import { decodeRecord, type GlueRecord, RecordError } from '../glue/record.ts';
+import { decodeRecord, type GlueRecord, RecordError } from '../../glue/record.ts';
 import { AvroError } from './avro.ts';
-import type { SchemaCache } from './schemas.ts';
+import type { SchemaCache } from '../schemas.ts';
 
 /** The value of a record as a person reads it. */
 export interface DecodedValue {

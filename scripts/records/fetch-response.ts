@@ -1,4 +1,4 @@
-import type { AbortedTransaction } from './record-batch.ts';
+import type { AbortedTransaction } from './batch.ts';
 
 /** The answer to a Fetch request (version 11) for one partition. */
 export interface FetchResponse {

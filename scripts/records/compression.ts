@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { gunzipSync } from 'node:zlib';
-import { WorkflowError } from './lib/errors.ts';
+import { WorkflowError } from '../lib/errors.ts';
 
 /** Native modules and their like take milliseconds to load, and most topics need none: loaded when first met. */
 const require = createRequire(import.meta.url);

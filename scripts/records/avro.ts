@@ -1,6 +1,6 @@
 import avro from 'avsc';
 import type { Schema, Type, types } from 'avsc';
-import { messageOf } from './lib/errors.ts';
+import { messageOf } from '../lib/errors.ts';
 
 /** A datum as avsc makes it: branches of unions are not wrapped. */
 export type Datum = unknown;
