@@ -6,6 +6,7 @@ import type { Settings } from '../configs/settings.ts';
 import { createAwsResources } from '../scripts/aws.ts';
 import { buildJvm } from '../scripts/build.ts';
 import { findBuild } from '../scripts/build/find.ts';
+import { formatStorage } from '../scripts/build/storage.ts';
 import { defaultRegion, readConnectorFiles } from '../scripts/connector-files.ts';
 import { waitForConnect } from '../scripts/connect.ts';
 import { applyConnector } from '../scripts/connectors.ts';
@@ -94,11 +95,11 @@ async function comeUp(settings: Settings, phase: Phase): Promise<void> {
     await runtime.start('kafka');
     await waitForKafka(settings, { proveWrite: true });
   };
-  await Promise.all([phase('S3 and Glue registry', aws), phase('brokers', kafka)]);
-  await phase('worker', async () => {
+  const worker = async () => {
     await runtime.start('connect');
     await waitForConnect(settings);
-  });
+  };
+  await Promise.all([phase('S3 and Glue registry', aws), phase('brokers', kafka), phase('worker', worker)]);
   await phase('connectors', () => applyAll(settings));
 }
 
@@ -111,7 +112,10 @@ async function comeUpNaively(settings: Settings, phase: Phase): Promise<void> {
   });
   const brokers = processesOf(settings, 'kafka');
   await phase('storage format', async () => {
-    for (const broker of brokers) await broker.launch(tools).prepare();
+    for (const { name } of brokers) {
+      const storage = join(settings.runDir, `${name}.formatted`);
+      await formatStorage(settings, { ...tools.build, storage, dir: settings.runDir }, (await findBuild(settings)).jdk);
+    }
   });
   await phase('brokers', async () => {
     for (const broker of brokers) await startProcess(settings, broker, tools);

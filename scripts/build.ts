@@ -6,6 +6,7 @@ import { locateBuild } from './build/find.ts';
 import type { BuildPlace } from './build/find.ts';
 import { layOut, readBuild } from './build/layout.ts';
 import { packageModules } from './build/maven.ts';
+import { formatStorage } from './build/storage.ts';
 import { withLock } from './lib/lock.ts';
 import { clearProgress, showProgress } from './lib/progress.ts';
 
@@ -35,8 +36,10 @@ async function build(settings: Settings, place: BuildPlace): Promise<BuildResult
   await mkdir(dir, { recursive: true });
   await packageModules({ outputDir: mavenDir, javaHome: jdk.home, environment: settings.environment });
   await layOut(mavenDir, dir);
+  const laidOut = await readBuild(dir);
+  await formatStorage(settings, laidOut, jdk);
   showProgress('Recording AppCDS archives: one start of the pipeline without them');
-  await recordArchives(settings, await readBuild(dir), jdk);
+  await recordArchives(settings, laidOut, jdk);
   clearProgress();
   await writeFile(doneFile, `${new Date().toISOString()}\n`);
   await removeOldBuilds(settings.buildDir, place.id);

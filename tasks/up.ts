@@ -1,4 +1,5 @@
 import { parallel, series } from 'just-task';
+import type { TaskFunction } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
 import { readConnectorFiles } from '../scripts/connector-files.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
@@ -19,16 +20,15 @@ defineSequence(
   () =>
     input(taskTable, 'up').has('dry-run')
       ? step(printPlan)
-      : series(
-          'preflight',
-          'build',
-          parallel('aws:up', 'kafka:up'),
-          'connect:up',
-          'source:create',
-          'sink:create',
-          step(printSummary),
-        ),
+      : series('preflight', 'build', startServices(), 'source:create', 'sink:create', step(printSummary)),
 );
+
+/** A worker process waits for its brokers by itself, so they start together; a container would give up. */
+function startServices(): TaskFunction {
+  return loadSettings().runtime === 'embedded'
+    ? parallel('aws:up', 'kafka:up', 'connect:up')
+    : series(parallel('aws:up', 'kafka:up'), 'connect:up');
+}
 
 async function printPlan(): Promise<void> {
   const settings = loadSettings();

@@ -10,6 +10,8 @@ export interface Build {
   readonly s3proxyClassPath: string;
   /** The parent of one folder for each plugin, as Connect's `plugin.path` wants it. */
   readonly pluginPath: string;
+  /** A formatted data folder of a broker. */
+  readonly storage: string;
   readonly archives: { readonly kafka: string; readonly connect: string; readonly s3proxy: string };
 }
 
@@ -32,6 +34,7 @@ export async function readBuild(dir: string): Promise<Build> {
     kafkaClassPath: await classPath(join(dir, 'kafka')),
     s3proxyClassPath: await classPath(join(dir, 's3proxy')),
     pluginPath: join(dir, 'plugins'),
+    storage: join(dir, 'storage'),
     archives: {
       kafka: join(dir, 'kafka.jsa'),
       connect: join(dir, 'connect.jsa'),

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Broker, Settings } from '../../../configs/settings.ts';
+import type { Build } from '../../build/layout.ts';
+import { runPaths } from '../run-folder.ts';
+
+/**
+ * Makes the data folder of a broker from the one that the build has formatted, beside its final place, and renames it: a
+ * half made one is never believed. Does nothing when the broker has one.
+ */
+export async function copyStorage(settings: Settings, broker: Broker, { storage }: Build): Promise<void> {
+  const target = runPaths(settings).dataDir(`kafka-${broker.id}`);
+  if (existsSync(target)) return;
+  const draft = `${target}.formatting`;
+  await rm(draft, { recursive: true, force: true });
+  await cp(storage, draft, { recursive: true });
+  // https://kafka.apache.org/documentation/#kraft_storage: what tells the folders of brokers apart.
+  const ids = { version: 1, 'cluster.id': await clusterId(settings), 'node.id': broker.id, 'directory.id': newId() };
+  const lines = Object.entries(ids).map(([key, value]) => `${key}=${value}\n`);
+  await writeFile(join(draft, 'meta.properties'), lines.join(''));
+  await rename(draft, target);
+}
+
+/** One id for all brokers of the run, made once. */
+async function clusterId(settings: Settings): Promise<string> {
+  const path = runPaths(settings).dataDir('cluster-id');
+  await writeFile(path, newId(), { flag: 'wx' }).catch(() => undefined);
+  return readFile(path, 'utf8');
+}
+
+/** A Kafka `Uuid` in its text form: 16 random bytes, base64 for URLs. One may not begin with a dash. */
+function newId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? newId() : id;
+}
