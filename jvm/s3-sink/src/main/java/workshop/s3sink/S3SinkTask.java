@@ -32,7 +32,9 @@ public final class S3SinkTask extends SinkTask {
   /** The same while S3 owes an answer. */
   private static final long BUSY_MS = 50;
 
-  private static final long CLOSE_MS = 5_000;
+  /** A rebalance of the whole group waits for this, also while S3 is down. */
+  private static final long CLOSE_MS = 3_000;
+
   private static final int UPLOAD_THREADS = 4;
 
   private final Map<TopicPartition, PartitionWriter> writers = new LinkedHashMap<>();
@@ -111,10 +113,11 @@ public final class S3SinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
+    long deadline = clock.steadyMs() + CLOSE_MS;
     for (TopicPartition partition : partitions) {
       PartitionWriter writer = writers.remove(partition);
       if (writer != null) {
-        writer.await(CLOSE_MS);
+        writer.await(Math.max(deadline - clock.steadyMs(), 0));
       }
       backPressure.forget(partition);
     }
