@@ -21,7 +21,7 @@ export const BLOCKS: readonly Block[] = [
     needsBuild: true,
     text: () => printedBy('data-generator', 'workshop.generator.DirectiveTable'),
   },
-  { name: 'sink keys', needsBuild: true, text: () => printedBy('s3-sink', 'workshop.s3sink.config.KeyTable') },
+  { name: 'sink keys', needsBuild: true, text: () => printedBy('s3-sink', 'workshop.s3sink.config.ConfigTable') },
 ];
 
 /** What can be typed, as a table. */
