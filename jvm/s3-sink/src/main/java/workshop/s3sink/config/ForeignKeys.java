@@ -63,7 +63,6 @@ final class ForeignKeys {
           Map.entry(
               "s3.elastic.buffer.",
               "buffers are as large as what they hold; see `buffer.memory.bytes`"),
-          Map.entry("s3.part.size", "an object is sent in one request; see `buffer.memory.bytes`"),
           Map.entry("s3.compression.level", "gzip's default level is used"),
           Map.entry("s3.wan.mode", "set `store.url` to the accelerated endpoint"),
           Map.entry("s3.proxy.", PROXY),

@@ -19,6 +19,14 @@ final class RunningKeys {
                   + " completed early.",
               "Only here: upstream reserves `s3.part.size` for every open file."),
           new SinkKey(
+              SinkKeys.PART_SIZE,
+              Type.INT,
+              25 << 20,
+              Values.atLeast(5 << 20),
+              Importance.LOW,
+              "An object larger than this is sent in parts of this size.",
+              "Upstream sends every object in parts, and reserves one part for every open file."),
+          new SinkKey(
               SinkKeys.MISSING_RECORD,
               Type.STRING,
               "continue",

@@ -105,6 +105,11 @@ public final class SinkConfig extends AbstractConfig {
     return ZoneId.of(Optional.ofNullable(getString(SinkKeys.TIMEZONE)).orElse("UTC"));
   }
 
+  /** Objects larger than this are sent in parts of this size. */
+  public long partBytes() {
+    return getInt(SinkKeys.PART_SIZE);
+  }
+
   public boolean ignoresNullValues() {
     return "ignore".equals(getString(SinkKeys.NULL_VALUES));
   }

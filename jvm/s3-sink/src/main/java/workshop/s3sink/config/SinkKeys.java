@@ -22,6 +22,7 @@ public final class SinkKeys {
   static final String LOCALE = "locale";
   static final String TIMESTAMP_EXTRACTOR = "timestamp.extractor";
   static final String TIMESTAMP_FIELD = "timestamp.field";
+  static final String PART_SIZE = "s3.part.size";
   static final String FLUSH_SIZE = "flush.size";
   static final String ROTATE_SCHEDULE = "rotate.schedule.interval.ms";
   static final String ROTATE_INTERVAL = "rotate.interval.ms";

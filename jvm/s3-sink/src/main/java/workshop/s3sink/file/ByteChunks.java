@@ -53,9 +53,23 @@ public final class ByteChunks extends OutputStream {
 
   /** Reads what was written so far, from its beginning; can be called again for another pass. */
   public InputStream read() {
+    return read(0, size());
+  }
+
+  /** Reads a part of what was written. */
+  public InputStream read(long from, long count) {
     List<InputStream> parts = new ArrayList<>();
-    full.forEach(bytes -> parts.add(new ByteArrayInputStream(bytes)));
-    parts.add(new ByteArrayInputStream(chunk, 0, used));
+    long start = 0;
+    for (int i = 0; i <= full.size(); i++) {
+      byte[] bytes = i < full.size() ? full.get(i) : chunk;
+      long end = start + (i < full.size() ? bytes.length : used);
+      int first = (int) (Math.max(from, start) - start);
+      int last = (int) (Math.min(from + count, end) - start);
+      if (first < last) {
+        parts.add(new ByteArrayInputStream(bytes, first, last - first));
+      }
+      start = end;
+    }
     return new SequenceInputStream(Collections.enumeration(parts));
   }
 

@@ -20,7 +20,7 @@ public final class S3Clients {
   /** Opens the configured bucket; nothing is sent yet. */
   public static ObjectStore open(SinkConfig config) {
     try {
-      return new S3ObjectStore(client(config), config.bucket());
+      return new S3ObjectStore(client(config), config.bucket(), config.partBytes());
     } catch (SdkClientException error) {
       throw new ConnectException(
           "The S3 client cannot be made, is `s3.region` or AWS_REGION set? " + error.getMessage(),

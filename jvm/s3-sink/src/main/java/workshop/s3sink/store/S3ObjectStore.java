@@ -21,11 +21,13 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Client s3;
   private final String bucket;
+  private final long partBytes;
   private final S3Errors errors;
 
-  S3ObjectStore(S3Client s3, String bucket) {
+  S3ObjectStore(S3Client s3, String bucket, long partBytes) {
     this.s3 = s3;
     this.bucket = bucket;
+    this.partBytes = partBytes;
     this.errors = new S3Errors(bucket, s3.serviceClientConfiguration().region().id());
   }
 
@@ -81,15 +83,7 @@ public final class S3ObjectStore implements ObjectStore {
         "write `" + key + "`",
         () -> {
           try {
-            s3.putObject(
-                request ->
-                    request
-                        .bucket(bucket)
-                        .key(key)
-                        .contentType(CONTENT_TYPE)
-                        .metadata(metadata)
-                        .ifNoneMatch("*"),
-                RequestBody.fromContentProvider(body::read, body.size(), CONTENT_TYPE));
+            send(key, body, metadata);
             return true;
           } catch (S3Exception answer) {
             if (answer.statusCode() == 412) {
@@ -103,6 +97,22 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public void close() {
     s3.close();
+  }
+
+  private void send(String key, ByteChunks body, Map<String, String> metadata) {
+    if (body.size() > partBytes) {
+      new MultipartUpload(s3, bucket, key, partBytes).send(body, metadata, CONTENT_TYPE);
+      return;
+    }
+    s3.putObject(
+        request ->
+            request
+                .bucket(bucket)
+                .key(key)
+                .contentType(CONTENT_TYPE)
+                .metadata(metadata)
+                .ifNoneMatch("*"),
+        RequestBody.fromContentProvider(body::read, body.size(), CONTENT_TYPE));
   }
 
   private <T> T ask(String action, Supplier<T> request) {

@@ -64,6 +64,17 @@ class S3ObjectStoreTest {
   }
 
   @Test
+  void sendsALargeObjectInPartsAndOnlyOnce() throws IOException {
+    String content = "0123456789abcde\n".repeat(400_000);
+    assertTrue(store.putIfAbsent("parts", body(content), Map.of("records", "400000")));
+    assertFalse(store.putIfAbsent("parts", body("x".repeat(6_000_000)), Map.of()));
+    StoredObject object = store.read("parts");
+    assertEquals(content, new String(object.content().readAllBytes(), UTF_8));
+    assertEquals(Map.of("records", "400000"), object.metadata());
+    assertEquals("binary/octet-stream", contentType("parts"));
+  }
+
+  @Test
   void listsBeyondOnePage() throws IOException {
     for (int i = 0; i < 1_010; i++) {
       server.createObject(BUCKET, "many/" + i);
@@ -124,6 +135,7 @@ class S3ObjectStoreTest {
   private static ObjectStore open(String bucket, String url) {
     Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
     properties.put("s3.bucket.name", bucket);
+    properties.put("s3.part.size", "5242880");
     properties.put("store.url", url);
     return S3Clients.open(new SinkConfig(properties));
   }
