@@ -1,0 +1,106 @@
+package workshop.s3sink.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import workshop.s3sink.config.SinkConfig;
+import workshop.s3sink.config.TutorialConfig;
+import workshop.s3sink.file.ByteChunks;
+
+/** What becomes of answers that S3Proxy cannot be made to give. */
+class S3ErrorsTest {
+  private HttpServer server;
+  private ObjectStore store;
+  private int status;
+  private String code;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answer);
+    server.start();
+    Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
+    properties.put("store.url", "http://127.0.0.1:" + server.getAddress().getPort());
+    store = S3Clients.open(new SinkConfig(properties));
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+    server.stop(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, InternalError",
+    "503, SlowDown",
+    "429, TooManyRequests",
+    "400, RequestTimeout",
+    "409, ConditionalRequestConflict",
+    "0, dropped"
+  })
+  void whatCanPassIsTriedAgain(int answer, String reason) {
+    status = answer;
+    code = reason;
+    assertTrue(put().isRetriable(), reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, PermanentRedirect, is not in region `ap-southeast-2`: set `s3.region` to its own",
+    "400, AuthorizationHeaderMalformed, is not in region `ap-southeast-2`",
+    "403, AccessDenied, check the worker's AWS credentials and their rights on bucket",
+    "400, ExpiredToken, check the worker's AWS credentials",
+    "404, NoSuchBucket, does not exist: create it",
+    "400, InvalidRequest, S3 did not write `key`: 400 InvalidRequest"
+  })
+  void whatCannotPassFailsWithOneSentence(int answer, String reason, String sentence) {
+    status = answer;
+    code = reason;
+    StoreException error = put();
+    assertEquals(false, error.isRetriable());
+    assertTrue(error.getMessage().contains(sentence), error.getMessage());
+  }
+
+  @Test
+  void aTakenKeyIsAnAnswerAndNoError() {
+    status = 412;
+    code = "PreconditionFailed";
+    assertEquals(false, store.putIfAbsent("key", body(), Map.of()));
+  }
+
+  private StoreException put() {
+    return assertThrows(StoreException.class, () -> store.putIfAbsent("key", body(), Map.of()));
+  }
+
+  private static ByteChunks body() {
+    ByteChunks body = new ByteChunks();
+    body.write('x');
+    return body;
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    if (status > 0) {
+      byte[] body = ("<Error><Code>" + code + "</Code></Error>").getBytes(UTF_8);
+      exchange.getResponseHeaders().set("content-type", "application/xml");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+}
