@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 
 const names = readdirSync(import.meta.dirname)
-  .map((file) => file.replace(/\.ts$/, ''))
-  .filter((name) => name !== 'index' && !name.includes('.'));
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+  .map((file) => file.replace(/\.ts$/, ''));
 
 const [name = '', ...args] = process.argv.slice(2);
 if (names.includes(name)) {
