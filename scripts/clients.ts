@@ -13,7 +13,7 @@ export const LOCAL_CREDENTIALS = { accessKeyId: 'local-workshop', secretAccessKe
 const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
 /** On Node.js 20 the SDK warns at every import that its releases of 2027 will want a newer one. */
-function silenceVersionWarning(): void {
+export function silenceVersionWarning(): void {
   // oxlint-disable-next-line node/no-process-env -- the SDK reads nothing else
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 }

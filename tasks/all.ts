@@ -9,6 +9,7 @@ import './services.ts';
 import './connectors.ts';
 import './topics.ts';
 import './s3.ts';
+import './cloud.ts';
 import './registry.ts';
 import './registry-server.ts';
 import './ui.ts';

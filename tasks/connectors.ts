@@ -1,5 +1,6 @@
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
+import { refuseEarlierObjects } from '../scripts/cloud/sink-objects.ts';
 import { applyConnector, isSink, removeConnector } from '../scripts/connectors.ts';
 import { readConnectorFiles } from '../scripts/connector-files.ts';
 import type { ConnectorFile } from '../scripts/connector-files.ts';
@@ -20,6 +21,7 @@ define('sink:delete', 'Delete the sink connector (its objects stay)', changesRun
 async function apply(isChosen: (file: ConnectorFile) => boolean): Promise<void> {
   const settings = loadSettings();
   for (const file of (await readConnectorFiles(settings)).filter(isChosen)) {
+    if (isSink(file)) await refuseEarlierObjects(settings, file);
     const applied = await applyConnector(settings, file);
     if (applied === 'unchanged') logger.info(`Connector ${file.name} is RUNNING as configured`);
     else noteChange(`${applied === 'created' ? 'Created' : 'Updated'} connector ${file.name}`);

@@ -1,6 +1,8 @@
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
 import { startAws, stopAws } from '../scripts/aws.ts';
+import { verifyAws } from '../scripts/cloud/check.ts';
+import type { Finding } from '../scripts/cloud/finding.ts';
 import { startConnect, stopConnect } from '../scripts/connect.ts';
 import { startKafka, stopKafka } from '../scripts/kafka.ts';
 import { noteChange } from './changes.ts';
@@ -14,6 +16,7 @@ define(
   changesRun,
   async () => {
     const settings = loadSettings();
+    if (settings.aws === 'cloud') return sayInCloud(await verifyAws(settings));
     const { started, created } = await startAws(settings);
     say(started, `The Glue registry answers at ${settings.glueEndpoint}, S3 at ${settings.s3Endpoint}`);
     for (const what of created) noteChange(`Created ${what}`);
@@ -47,6 +50,10 @@ define('kafka:down', 'Stop the brokers (data stays)', changesRun, async () =>
 define('connect:down', 'Stop the Connect worker', changesRun, async () =>
   sayStopped(await stopConnect(loadSettings())),
 );
+
+function sayInCloud(findings: readonly Finding[]): void {
+  for (const { what, result, found } of findings) if (result === 'ok') logger.info(`AWS=cloud: ${what} ${found}`);
+}
 
 function say(started: readonly string[], ready: string): void {
   if (started.length > 0) noteChange(`Started ${started.join(', ')}`);

@@ -1,3 +1,4 @@
+import { silenceVersionWarning } from '../clients.ts';
 import { WorkflowError, messageOf } from '../lib/errors.ts';
 
 export interface Credentials {
@@ -10,6 +11,7 @@ export interface Credentials {
 
 /** What the SDK's own chain finds: variables, profile, SSO, a process, a role. Throws when it finds nothing. */
 export async function resolveCredentials(): Promise<Credentials> {
+  silenceVersionWarning();
   const { GlueClient } = await import('@aws-sdk/client-glue');
   const client = new GlueClient({ region: 'us-east-1' });
   try {

@@ -5,3 +5,11 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
   return bytes < MIB ? `${(bytes / 1024).toFixed(1)} KiB` : `${Math.round(bytes / MIB)} MiB`;
 }
+
+/** A time for people, in its two largest units: `3 h 5 min`, `42 s`. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

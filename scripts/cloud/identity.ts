@@ -1,0 +1,34 @@
+import { silenceVersionWarning } from '../clients.ts';
+import { formatDuration } from '../lib/format.ts';
+import { WorkflowError } from '../lib/errors.ts';
+import { resolveCredentials } from './credentials.ts';
+import type { Finding } from './finding.ts';
+
+/** Which key the chain found, by its end alone, and how long it is good for. Throws when there is none or it has ended. */
+export async function checkCredentials(): Promise<string> {
+  const { accessKeyId, sessionToken, expiration } = await resolveCredentials();
+  const key = `key …${accessKeyId.slice(-4)}`;
+  if (!sessionToken) return `${key}, does not expire`;
+  if (!expiration) return `${key}, temporary, its end is not told`;
+  const leftMs = expiration.getTime() - Date.now();
+  if (leftMs > 0) return `${key}, expires in ${formatDuration(leftMs)}`;
+  throw new WorkflowError(`The AWS credentials expired at ${expiration.toISOString()}`, {
+    hint: 'Get new ones, for SSO with `aws sso login`.',
+    exitCode: 2,
+  });
+}
+
+/** The account, where STS answers; a policy or an endpoint of one's own may keep it silent, which is no problem. */
+export async function readAccount(region: string): Promise<Finding> {
+  silenceVersionWarning();
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const client = new STSClient({ region, maxAttempts: 1 });
+  try {
+    const { Account: account, Arn: arn } = await client.send(new GetCallerIdentityCommand({}));
+    return { what: 'account', result: 'ok', found: `${account} as ${arn}` };
+  } catch {
+    return { what: 'account', result: 'not checked', found: 'STS does not tell it' };
+  } finally {
+    client.destroy();
+  }
+}
