@@ -138,7 +138,10 @@ test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
     );
     const refused = await typeInto(settings, ['aws:delete'], 'yes\n');
     assert.equal(refused.code, 2, refused.output);
-    assert.match(refused.output, /1 objects below s3:\/\/kafka-dev-ap-southeast-2\/topics\/order\/\nschema order in registry/);
+    assert.match(
+      refused.output,
+      /1 objects below s3:\/\/kafka-dev-ap-southeast-2\/topics\/order\/\nschema order in registry/,
+    );
     assert.match(refused.output, /Nothing was deleted/);
     assert.equal((await listKeys(settings, PLACE, '')).length, 3);
     const confirmed = await typeInto(settings, ['aws:delete'], `${PLACE.name}\n`);
