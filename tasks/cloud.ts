@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
 import type { Settings } from '../configs/settings.ts';
@@ -8,6 +7,7 @@ import { deleteDoomed, listDoomed } from '../scripts/cloud/delete.ts';
 import type { Doomed } from '../scripts/cloud/delete.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { table } from '../scripts/lib/table.ts';
+import { confirm } from './confirm.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
@@ -72,16 +72,4 @@ function doomedLines({ objects, schemas }: Doomed): string[] {
 /** The name of the first place that loses something. */
 function confirmationOf({ objects: [objects], schemas: [schemas] }: Doomed): string {
   return (objects ?? schemas)?.place.name ?? '';
-}
-
-async function confirm(word: string): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
-  const typed = await Promise.race([terminal.question(`Type ${word} to delete all of this: `), ended]);
-  terminal.close();
-  if (typed.trim() === word) return;
-  throw new WorkflowError('Nothing was deleted', {
-    hint: `Type exactly ${word} to delete what is listed.`,
-    exitCode: 2,
-  });
 }

@@ -1,4 +1,5 @@
 import { loadSettings } from '../configs/settings.ts';
+import { checkStack } from '../scripts/doctor.ts';
 import { table } from '../scripts/lib/table.ts';
 import { runChecks, verifyMachine } from '../scripts/preflight.ts';
 import { define } from './define.ts';
@@ -11,25 +12,34 @@ define('preflight', 'Check tools, memory, ports and the run folder; every proble
   verifyMachine(loadSettings()),
 );
 
-define('doctor', 'Show every check of the machine, with what was found', { options: { json } }, async ({ has }) => {
-  const results = await runChecks(loadSettings());
-  if (results.some(({ problem }) => problem)) failWith(2);
-  if (has('json')) {
-    return printJson(
-      results.map(({ title, found, problem }) => ({
-        title,
-        ok: !problem,
-        found,
-        problem: problem?.message,
-        remedy: problem?.hint,
-      })),
-    );
-  }
-  const rows = results.map(({ title, found, problem }) => [
-    title,
-    problem ? 'PROBLEM' : 'ok',
-    problem?.message ?? found ?? '',
-  ]);
-  const remedies = results.flatMap(({ title, problem }) => (problem?.hint ? [`${title}: ${problem.hint}`] : []));
-  return printLines([...table(['Check', 'Result', 'Found'], rows), ...(remedies.length > 0 ? ['', ...remedies] : [])]);
-});
+define(
+  'doctor',
+  'Show every check of the machine and of what runs, with what was found',
+  { options: { json } },
+  async ({ has }) => {
+    const settings = loadSettings();
+    const results = [...(await runChecks(settings)), ...(await checkStack(settings))];
+    for (const { problem } of results) if (problem) failWith(problem.exitCode);
+    if (has('json')) {
+      return printJson(
+        results.map(({ title, found, problem }) => ({
+          title,
+          ok: !problem,
+          found,
+          problem: problem?.message,
+          remedy: problem?.hint,
+        })),
+      );
+    }
+    const rows = results.map(({ title, found, problem }) => [
+      title,
+      problem ? 'PROBLEM' : 'ok',
+      problem?.message ?? found ?? '',
+    ]);
+    const remedies = results.flatMap(({ title, problem }) => (problem?.hint ? [`${title}: ${problem.hint}`] : []));
+    return printLines([
+      ...table(['Check', 'Result', 'Found'], rows),
+      ...(remedies.length > 0 ? ['', ...remedies] : []),
+    ]);
+  },
+);

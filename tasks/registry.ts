@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { logger } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
+import type { Settings } from '../configs/settings.ts';
 import { glueClient } from '../scripts/clients.ts';
 import { defaultRegion, readConnectorFiles } from '../scripts/connector-files.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { table } from '../scripts/lib/table.ts';
 import * as registry from '../scripts/registry.ts';
+import { confirm } from './confirm.ts';
 import { define } from './define.ts';
 import type { Input } from './input.ts';
 import { failWith } from './outcome.ts';
@@ -104,12 +106,14 @@ define(
     options: { version: { value: 'N', summary: 'Only this version' }, 'dry-run': { summary: 'List what would go' } },
   },
   ({ args, has, number }) =>
-    withGlue(async (glue) => {
+    withGlue(async (glue, settings) => {
       const name = await registry.findSchema(glue, args[0] ?? '');
       const what = { version: number('version') };
       const goes = await registry.planRemoval(glue, name, what);
       printLines(goes.map((each) => `${has('dry-run') ? 'Would delete' : 'Deletes'} ${each}`));
-      if (!has('dry-run')) await registry.removeSchema(glue, name, what);
+      if (has('dry-run')) return;
+      if (settings.aws === 'cloud') await confirm(name.schema);
+      await registry.removeSchema(glue, name, what);
     }),
 );
 
@@ -122,11 +126,11 @@ const VERDICTS: Readonly<Record<registry.Check['verdict'], string>> = {
   invalid: 'it is no valid definition',
 };
 
-async function withGlue(body: (glue: GlueClient) => Promise<void>): Promise<void> {
+async function withGlue(body: (glue: GlueClient, settings: Settings) => Promise<void>): Promise<void> {
   const settings = loadSettings();
   const glue = await glueClient(settings, defaultRegion(await readConnectorFiles(settings)));
   try {
-    await body(glue);
+    await body(glue, settings);
   } finally {
     glue.destroy();
   }
