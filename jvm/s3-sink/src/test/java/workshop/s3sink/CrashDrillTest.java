@@ -58,7 +58,7 @@ class CrashDrillTest {
     config.put("partition.field.name", "group");
     config.put("behavior.on.null.values", "ignore");
     config.put("rotate.interval.ms", random.nextBoolean() ? "-1" : "3600000");
-    worker = new FakeWorker(config, store);
+    worker = new FakeWorker(config, store, random.nextBoolean());
     for (int i = 0; i < PARTITIONS; i++) {
       worker.logs.put(new TopicPartition("order", i), new ArrayList<>());
     }
@@ -67,7 +67,7 @@ class CrashDrillTest {
   }
 
   private void act() {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> worker.logs.keySet().forEach(p -> produce(p, random.nextInt(12)));
       case 4, 5, 6, 7, 8 -> worker.poll();
       case 9 -> worker.clock.pass(random.nextInt(70_000));
@@ -76,6 +76,10 @@ class CrashDrillTest {
       case 12 -> store.loseAnswers(random.nextBoolean());
       case 13 -> worker.start();
       case 14 -> takeOver();
+      case 15 -> {
+        worker.stop();
+        worker.start();
+      }
       default -> pollZombie();
     }
   }

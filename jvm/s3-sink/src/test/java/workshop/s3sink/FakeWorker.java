@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -24,19 +22,34 @@ import workshop.s3sink.write.FakeClock;
  */
 final class FakeWorker implements SinkTaskContext {
   private static final int MAX_POLL_RECORDS = 7;
+  private static final int IDLE_POLLS = 60;
+  private static final long BUSY_MS = 1_000;
 
   final Map<TopicPartition, List<SinkRecord>> logs;
   final Map<TopicPartition, Long> committed;
   final FakeClock clock;
   final Map<TopicPartition, Long> positions = new HashMap<>();
   final Set<TopicPartition> paused = new HashSet<>();
+  private final Map<TopicPartition, Long> lastCommitted = new HashMap<>();
   private final Map<TopicPartition, Long> seeks = new HashMap<>();
   private final Map<String, String> properties;
   private final ObjectStore store;
+  private final boolean isS3Slow;
   private S3SinkTask task;
+  private FakeExecutor requests;
   private long timeoutMs = -1;
+  private boolean isCommitRequested;
+  private boolean isFenced;
 
   FakeWorker(Map<String, String> properties, ObjectStore store) {
+    this(properties, store, false);
+  }
+
+  /**
+   * @param isS3Slow whether S3 answers only after the task has been called again
+   */
+  FakeWorker(Map<String, String> properties, ObjectStore store, boolean isS3Slow) {
+    this.isS3Slow = isS3Slow;
     this.properties = properties;
     this.store = store;
     this.logs = new LinkedHashMap<>();
@@ -46,6 +59,8 @@ final class FakeWorker implements SinkTaskContext {
 
   /** One that takes over the same topics while the other may not know it yet. */
   FakeWorker(FakeWorker other) {
+    other.isFenced = true;
+    this.isS3Slow = other.isS3Slow;
     this.properties = other.properties;
     this.store = other.store;
     this.logs = other.logs;
@@ -57,11 +72,14 @@ final class FakeWorker implements SinkTaskContext {
   void start() {
     task = new S3SinkTask(clock);
     task.initialize(this);
-    task.start(new SinkConfig(properties), store, new DirectExecutor());
+    requests = new FakeExecutor(isS3Slow);
+    task.start(new SinkConfig(properties), store, requests);
     positions.clear();
     seeks.clear();
     paused.clear();
     logs.keySet().forEach(p -> positions.put(p, committed.getOrDefault(p, 0L)));
+    lastCommitted.clear();
+    lastCommitted.putAll(positions);
     task.open(logs.keySet());
     if (timeoutMs < 0 || !paused.isEmpty()) {
       throw new AssertionError("The first poll would last until the next offset flush");
@@ -71,10 +89,15 @@ final class FakeWorker implements SinkTaskContext {
 
   /** One turn: some records, or none when all was read or paused. */
   void poll() {
+    if (isCommitRequested) {
+      commit();
+      isCommitRequested = false;
+    }
     seek();
     List<SinkRecord> batch = new ArrayList<>();
     logs.forEach((partition, log) -> poll(partition, log, batch));
     task.put(batch);
+    requests.runLate();
   }
 
   private void poll(TopicPartition partition, List<SinkRecord> log, List<SinkRecord> batch) {
@@ -91,25 +114,34 @@ final class FakeWorker implements SinkTaskContext {
             });
   }
 
-  /** Polls until nothing is left to read, and then a few times more. */
+  /** Polls until nothing is left to read and nothing under way, and then a few times more. */
   void pollAll() {
-    for (int idle = 0; idle < 5; ) {
+    for (int idle = 0; idle < IDLE_POLLS; ) {
       Map<TopicPartition, Long> before = Map.copyOf(positions);
       poll();
       clock.pass(Math.max(timeoutMs, 1));
-      idle = before.equals(positions) && seeks.isEmpty() ? idle + 1 : 0;
+      boolean isIdle = before.equals(positions) && seeks.isEmpty();
+      // A task whose S3 is away is busy for ever.
+      idle = isIdle ? idle + (timeoutMs < BUSY_MS ? 1 : IDLE_POLLS / 4) : 0;
     }
   }
 
+  /**
+   * Commits as Connect does: as soon as the task names one partition, all others are committed too,
+   * where reading was last set to.
+   */
   void commit() {
-    task.preCommit(Map.of())
-        .forEach(
-            (partition, offset) -> {
-              if (offset.offset() > positions.get(partition)) {
-                throw new AssertionError("Commits " + offset + ", read to " + positions);
-              }
-              committed.put(partition, offset.offset());
-            });
+    Map<TopicPartition, OffsetAndMetadata> written = task.preCommit(Map.of());
+    if (written.isEmpty() || isFenced) {
+      return;
+    }
+    written.forEach(
+        (partition, offset) -> {
+          if (offset.offset() <= positions.get(partition)) {
+            lastCommitted.put(partition, offset.offset());
+          }
+        });
+    committed.putAll(lastCommitted);
   }
 
   Map<TopicPartition, OffsetAndMetadata> preCommit() {
@@ -117,6 +149,7 @@ final class FakeWorker implements SinkTaskContext {
   }
 
   void stop() {
+    requests.runLate();
     commit();
     task.close(logs.keySet());
     task.stop();
@@ -134,6 +167,7 @@ final class FakeWorker implements SinkTaskContext {
           long end = log.isEmpty() ? 0 : log.get(log.size() - 1).kafkaOffset() + 1;
           // Connect's consumer resets silently to `earliest`.
           positions.put(partition, offset > end ? 0L : offset);
+          lastCommitted.put(partition, offset);
         });
     seeks.clear();
   }
@@ -174,41 +208,12 @@ final class FakeWorker implements SinkTaskContext {
   }
 
   @Override
-  public void requestCommit() {}
+  public void requestCommit() {
+    isCommitRequested = true;
+  }
 
   @Override
   public PluginMetrics pluginMetrics() {
     throw new UnsupportedOperationException("The task measures nothing");
-  }
-
-  /** Runs everything at once, so that a test has one thread. */
-  private static final class DirectExecutor extends AbstractExecutorService {
-    @Override
-    public void execute(Runnable work) {
-      work.run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
-    }
   }
 }

@@ -26,7 +26,12 @@ final class S3Errors {
           false,
           error);
     }
-    return new StoreException("S3 cannot be reached to " + action + ": " + message, true, error);
+    return unreachable(action, error);
+  }
+
+  StoreException unreachable(String action, RuntimeException error) {
+    String message = "S3 cannot be reached to " + action + ": " + error.getMessage();
+    return new StoreException(message, true, error);
   }
 
   private StoreException ofAnswer(String action, S3Exception answer) {

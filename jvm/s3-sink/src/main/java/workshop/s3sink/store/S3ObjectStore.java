@@ -1,5 +1,6 @@
 package workshop.s3sink.store;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,6 +121,9 @@ public final class S3ObjectStore implements ObjectStore {
       return request.get();
     } catch (SdkException error) {
       throw errors.of(action, error);
+    } catch (UncheckedIOException error) {
+      // The URL connection client lets some refused connections through as they are.
+      throw errors.unreachable(action, error);
     }
   }
 }

@@ -24,6 +24,7 @@ public final class PartitionWriter {
   private final StreamTools tools;
   private final Map<String, ObjectStream> streams = new LinkedHashMap<>();
   private boolean isWaiting;
+  private long safeOffset = NONE;
   private long lastSeen = NONE;
   private long writtenEnd = NONE;
   private long rewindTo = NONE;
@@ -51,6 +52,7 @@ public final class PartitionWriter {
    */
   public void append(SinkRecord record) {
     long offset = record.originalKafkaOffset();
+    safeOffset = safeOffset == NONE ? offset : safeOffset;
     if (isWaiting) {
       rewindTo = rewindTo == NONE ? offset : rewindTo;
       lookAhead(record);
@@ -83,11 +85,19 @@ public final class PartitionWriter {
     return isWaiting && isKnown ? readOn() : OptionalLong.empty();
   }
 
-  /** The offset that may be committed: everything below it is in S3. Empty when not known yet. */
+  /**
+   * The offset that may be committed: everything below it is in S3, or was before this task came.
+   * Empty only before the first record: where a task says nothing Connect commits the offset to
+   * which reading was last set, and that may lie above what is still in memory.
+   */
   public OptionalLong committable() {
-    long end = writtenEnd();
-    long bound = Math.min(lastSeen + 1, firstUnwritten().orElse(Long.MAX_VALUE));
-    return end < 0 || lastSeen < 0 ? OptionalLong.empty() : OptionalLong.of(Math.min(end, bound));
+    if (safeOffset == NONE) {
+      return OptionalLong.empty();
+    }
+    long written = Math.max(safeOffset, writtenEnd());
+    long taken = Math.max(safeOffset, lastSeen + 1);
+    long pending = firstUnwritten().orElse(Long.MAX_VALUE);
+    return OptionalLong.of(Math.min(written, Math.min(taken, pending)));
   }
 
   /** The memory that its files take. */
@@ -187,6 +197,7 @@ public final class PartitionWriter {
             .fixedPath(partition.partition())
             .map(path -> streams.get(path).resumeOffset())
             .orElse(OptionalLong.empty());
+    resume.ifPresent(last -> safeOffset = last);
     long from = resume.orElse(rewindTo);
     isWaiting = false;
     rewindTo = NONE;

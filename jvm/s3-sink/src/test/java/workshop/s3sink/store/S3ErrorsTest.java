@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -17,6 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ServiceClientConfiguration;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.TutorialConfig;
 import workshop.s3sink.file.ByteChunks;
@@ -81,6 +88,34 @@ class S3ErrorsTest {
     status = 412;
     code = "PreconditionFailed";
     assertEquals(false, store.putIfAbsent("key", body(), Map.of()));
+  }
+
+  @Test
+  void aConnectionErrorThatTheSdkDidNotWrapIsTriedAgain() {
+    S3Client refused =
+        new RefusedClient() {
+          @Override
+          public HeadBucketResponse headBucket(HeadBucketRequest request) {
+            throw new UncheckedIOException(new ConnectException("Connection refused"));
+          }
+        };
+    ObjectStore away = new S3ObjectStore(refused, "bucket", 1);
+    assertTrue(assertThrows(StoreException.class, away::verifyBucket).isRetriable());
+  }
+
+  private abstract static class RefusedClient implements S3Client {
+    @Override
+    public S3ServiceClientConfiguration serviceClientConfiguration() {
+      return S3ServiceClientConfiguration.builder().region(Region.AP_SOUTHEAST_2).build();
+    }
+
+    @Override
+    public String serviceName() {
+      return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private StoreException put() {
