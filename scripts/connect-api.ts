@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { WorkflowError } from './lib/errors.ts';
+import { fetchWithin } from './lib/fetch.ts';
 
 const TIMEOUT_MS = 10_000;
+/** Health is asked again and again while the worker starts; a connection that was lost must not cost more than this. */
+const HEALTH_TIMEOUT_MS = 3000;
 /** Connect answers a change only after every worker has the new configuration: up to its own 90 s. */
 const CHANGE_TIMEOUT_MS = 95_000;
 
@@ -66,7 +69,7 @@ export async function readWorker(url: string): Promise<v.InferOutput<typeof Work
 /** The worker's own word on its health (Connect answers 503 while it starts and 500 when it is stuck); `undefined` when nothing answers. */
 export async function readHealth(url: string): Promise<v.InferOutput<typeof Health> | undefined> {
   try {
-    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetchWithin(HEALTH_TIMEOUT_MS, `${url}/health`);
     return v.parse(Health, await response.json());
   } catch {
     return undefined;
@@ -161,11 +164,10 @@ async function request(
   path: string,
   { method = 'GET', body, timeoutMs = TIMEOUT_MS, missing = false }: RequestOptions,
 ): Promise<Response | undefined> {
-  const response = await fetch(`${url}${path}`, {
+  const response = await fetchWithin(timeoutMs, `${url}${path}`, {
     method,
     headers: { 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
   }).catch((cause: unknown) => {
     throw new WorkflowError(`Kafka Connect at ${url} does not answer`, {
       hint: 'Start it with `npx just up`, or read its log with `npx just logs connect`.',

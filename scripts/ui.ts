@@ -1,12 +1,14 @@
 import type { Settings } from '../configs/settings.ts';
 import { downloadAll } from './download.ts';
 import type { Downloaded } from './download.ts';
+import { fetchWithin } from './lib/fetch.ts';
 import { waitFor } from './lib/wait.ts';
 import { hasKpowLicense } from './runtime/docker/plan.ts';
 import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
 const READY_TIMEOUT_MS = 180_000;
+const ANSWER_TIMEOUT_MS = 5000;
 
 export interface UiStart {
   readonly started: readonly string[];
@@ -24,7 +26,7 @@ export async function startUi(settings: Settings): Promise<UiStart> {
   const url = `http://${settings.host}:${settings.uiPort}`;
   const healthy = async () => {
     await runtime.checkAlive('ui');
-    const { ok, status } = await fetch(`${url}/actuator/health`);
+    const { ok, status } = await fetchWithin(ANSWER_TIMEOUT_MS, `${url}/actuator/health`);
     if (ok) return true;
     throw new Error(`it answers ${status}`);
   };
