@@ -28,8 +28,13 @@ final class BackPressure {
     writers.forEach((partition, writer) -> set(partition, isFull || writer.isWaiting()));
   }
 
-  void forget(TopicPartition partition) {
+  /**
+   * A partition comes to this task. Connect remembers that it was paused when it was revoked, and pauses it again before
+   * the task hears of it.
+   */
+  void open(TopicPartition partition) {
     paused.remove(partition);
+    context.resume(partition);
   }
 
   private void measure(Map<TopicPartition, PartitionWriter> writers) {

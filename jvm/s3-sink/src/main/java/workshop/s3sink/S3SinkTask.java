@@ -86,7 +86,10 @@ public final class S3SinkTask extends SinkTask {
   @Override
   public void open(Collection<TopicPartition> partitions) {
     // Nothing is paused here: the worker is in the middle of a poll that lasts until records come.
-    partitions.forEach(partition -> writers.put(partition, new PartitionWriter(partition, tools)));
+    for (TopicPartition partition : partitions) {
+      backPressure.open(partition);
+      writers.put(partition, new PartitionWriter(partition, tools));
+    }
   }
 
   @Override
@@ -119,7 +122,6 @@ public final class S3SinkTask extends SinkTask {
       if (writer != null) {
         writer.await(Math.max(deadline - clock.steadyMs(), 0));
       }
-      backPressure.forget(partition);
     }
   }
 

@@ -87,6 +87,14 @@ final class FakeWorker implements SinkTaskContext {
     seek();
   }
 
+  /** All partitions leave and come back to the same task; Connect pauses again what was paused. */
+  void rebalance() {
+    task.close(logs.keySet());
+    logs.keySet().forEach(p -> positions.put(p, committed.getOrDefault(p, 0L)));
+    task.open(logs.keySet());
+    seek();
+  }
+
   /** One turn: some records, or none when all was read or paused. */
   void poll() {
     if (isCommitRequested) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -216,6 +217,20 @@ class S3SinkTaskTest {
     isAway.set(false);
     worker.pollAll();
     harness.assertWritten(10);
+  }
+
+  @Test
+  void readsPartitionsAgainThatWerePausedWhenTheyWereRevoked() {
+    FakeWorker slow = new FakeWorker(harness.config, harness.store, true);
+    slow.logs.putAll(harness.worker.logs);
+    harness.produce(20, "a");
+    slow.start();
+    slow.poll();
+    assertEquals(Set.of(ORDER), slow.paused);
+    slow.rebalance();
+    assertEquals(Set.of(), slow.paused);
+    slow.pollAll();
+    harness.assertWritten(20);
   }
 
   @Test
