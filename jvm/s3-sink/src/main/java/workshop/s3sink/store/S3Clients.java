@@ -38,8 +38,11 @@ public final class S3Clients {
             .forcePathStyle(isPathStyle(config))
             // One more try hides a connection gone stale; longer outages are waited out above.
             .overrideConfiguration(sdk -> sdk.retryStrategy(retries -> retries.maxAttempts(2)))
-            // Java's URL connection waits five seconds for a "100 Continue" that S3 may not send.
-            .serviceConfiguration(s3 -> s3.expectContinueEnabled(false));
+            // Java's URL connection waits five seconds for a "100 Continue" that S3 may not send. A
+            // chunked body ends in a trailer that S3Proxy leaves unread, which breaks the next
+            // request on the same connection; ours is in memory and can be hashed beforehand.
+            .serviceConfiguration(
+                s3 -> s3.expectContinueEnabled(false).chunkedEncodingEnabled(false));
     config.region().map(Region::of).ifPresent(builder::region);
     config.storeUrl().map(URI::create).ifPresent(builder::endpointOverride);
     return builder.build();
