@@ -12,7 +12,7 @@ import { freePortOffset, isPortFree } from '../../scripts/lib/ports.ts';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** What a hostile shell might hold; in local mode none of it may matter. */
-const HOSTILE = {
+export const HOSTILE = {
   AWS: 'cloud',
   AWS_PROFILE: 'production',
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
