@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { downloadAll } from '../../scripts/download.ts';
 import type { Downloaded } from '../../scripts/download.ts';
+import { waitFor } from '../../scripts/lib/wait.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -95,11 +96,20 @@ export function serve(bytes: Buffer, etag = '"v1"'): Answer {
   };
 }
 
-/** Announces all and sends the first part, then the line is cut. */
-export function cutAfter(bytes: Buffer, sent: number, etag = '"v1"'): Answer {
+/**
+ * Announces all and sends the first part; the line is cut when the client has written that to `part`. Cut any earlier, it
+ * would depend on the Node.js version what of it arrives. Each time it sends one byte more, which tells this time's bytes
+ * from those of the time before.
+ */
+export function cutAfter(bytes: Buffer, sent: number, part: string): Answer {
+  let next = sent;
   return (_request, response) => {
-    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': bytes.length, etag });
-    response.write(bytes.subarray(0, sent), () => setImmediate(() => response.destroy()));
+    const now = next++;
+    const isWritten = async () => (await stat(part)).size === now || undefined;
+    const cut = () => response.destroy();
+    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': bytes.length, etag: '"v1"' });
+    response.write(bytes.subarray(0, now));
+    void waitFor('the first part to be written', isWritten, { timeoutMs: 10_000, intervalMs: 5 }).then(cut, cut);
   };
 }
 
