@@ -38,15 +38,18 @@ final class BackPressure {
   }
 
   private void measure(Map<TopicPartition, PartitionWriter> writers) {
+    long low = maxBytes / 4 * 3;
     long bytes = writers.values().stream().mapToLong(PartitionWriter::reservedBytes).sum();
-    long queued = writers.values().stream().mapToLong(PartitionWriter::queuedBytes).sum();
-    if (bytes > maxBytes && queued == 0) {
-      // Nothing would ever become free by itself.
-      writers.values().stream()
-          .max(Comparator.comparingLong(PartitionWriter::openBytes))
-          .ifPresent(PartitionWriter::sealLargest);
+    isFull = bytes > (isFull ? low : maxBytes);
+    long open = writers.values().stream().mapToLong(PartitionWriter::openBytes).sum();
+    // What only grows never becomes free by itself.
+    while (isFull && open > low) {
+      open -=
+          writers.values().stream()
+              .max(Comparator.comparingLong(PartitionWriter::openBytes))
+              .map(PartitionWriter::sealLargest)
+              .orElseThrow();
     }
-    isFull = isFull ? bytes > maxBytes / 4 * 3 : bytes > maxBytes;
   }
 
   private void set(TopicPartition partition, boolean isToBePaused) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import workshop.s3sink.store.StoreException;
@@ -244,5 +246,25 @@ class S3SinkTaskTest {
     worker.pollAll();
     assertEquals(3, harness.store.keys().size(), harness.store.keys().toString());
     harness.assertWritten(30);
+  }
+
+  @Test
+  void readsOnWithManyPartitionsInLittleMemoryAlsoWithoutASchedule() {
+    harness.config.put("flush.size", "1000000");
+    harness.config.put("buffer.memory.bytes", "1048576");
+    harness.config.remove("rotate.schedule.interval.ms");
+    harness.produce(60, "x".repeat(10_000));
+    for (int i = 1; i < 20; i++) {
+      TopicPartition partition = new TopicPartition("order-" + i, 0);
+      worker.logs.put(
+          partition,
+          worker.logs.get(ORDER).stream()
+              .map(r -> TaskHarness.record(partition, r.kafkaOffset(), (Struct) r.value()))
+              .toList());
+    }
+    worker.start();
+    worker.pollAll();
+    worker.logs.forEach(
+        (partition, log) -> assertEquals(60, worker.positions.get(partition), "" + partition));
   }
 }

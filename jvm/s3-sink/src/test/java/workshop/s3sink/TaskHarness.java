@@ -47,8 +47,20 @@ final class TaskHarness {
   }
 
   static SinkRecord record(long offset, Struct value) {
+    return record(ORDER, offset, value);
+  }
+
+  static SinkRecord record(TopicPartition partition, long offset, Struct value) {
     return new SinkRecord(
-        "order", 0, null, "k", SCHEMA, value, offset, BORN_MS + offset, TimestampType.CREATE_TIME);
+        partition.topic(),
+        partition.partition(),
+        null,
+        "k",
+        SCHEMA,
+        value,
+        offset,
+        BORN_MS + offset,
+        TimestampType.CREATE_TIME);
   }
 
   static String key(long start) {

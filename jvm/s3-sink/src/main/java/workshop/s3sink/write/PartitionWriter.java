@@ -1,5 +1,6 @@
 package workshop.s3sink.write;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -115,11 +116,13 @@ public final class PartitionWriter {
     return streams.values().stream().mapToLong(ObjectStream::openBytes).sum();
   }
 
-  /** Completes the largest open file. */
-  public void sealLargest() {
-    streams.values().stream()
-        .max(Comparator.comparingLong(ObjectStream::openBytes))
-        .ifPresent(ObjectStream::seal);
+  /** Completes the largest open file, and returns the memory that it took. */
+  public long sealLargest() {
+    ObjectStream largest =
+        Collections.max(streams.values(), Comparator.comparingLong(ObjectStream::openBytes));
+    long bytes = largest.openBytes();
+    largest.seal();
+    return bytes;
   }
 
   /** Lets running uploads end, so that the partition's next owner sees their objects. */
