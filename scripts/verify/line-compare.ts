@@ -1,3 +1,5 @@
+import { firstEdit, type Stretch } from './align.ts';
+import type { Cursor } from './cursor.ts';
 import type { FaultKind } from './faults.ts';
 import { type JoinOptions, type JoinState, type OpenObject, placeOf } from './join-state.ts';
 import type { ExpectedLine } from './record-judge.ts';
@@ -59,32 +61,39 @@ async function settle(difference: Difference): Promise<void> {
 }
 
 function reportDifference(difference: Difference): void {
-  const { line, record, open, options } = difference;
-  const missing = find((ahead) => options.expected.peek(ahead)?.line === line);
-  const extra = find((ahead) => open.lines.cursor.peek(ahead) === record.line);
-  if (missing !== undefined && missing === extra) {
-    report('lines-swapped', difference, 2);
-    pass(difference, { lines: missing + 1, records: missing + 1 });
-  } else if (missing !== undefined && (extra === undefined || missing < extra)) {
-    report('line-missing', difference, missing);
-    pass(difference, { lines: 0, records: missing });
-  } else if (extra !== undefined || isBehindEnd(difference)) {
-    report('line-extra', difference, extra ?? 1);
-    pass(difference, { lines: extra ?? 1, records: 0 });
-  } else {
-    report(parseLine(line) ? 'line-differs' : 'line-not-json', difference, 1);
+  const edit = firstEdit(stretchOf(difference));
+  const { kind, count } = edit;
+  if (kind === 'line-differs') {
+    report(parseLine(difference.line) ? kind : 'line-not-json', difference, 1);
     pass(difference, { lines: 1, records: 1 });
+  } else if (kind === 'lines-swapped') {
+    report(kind, difference, 2);
+    pass(difference, { lines: count + 1, records: count + 1 });
+  } else {
+    report(kind, difference, count);
+    pass(difference, kind === 'line-extra' ? { lines: count, records: 0 } : { lines: 0, records: count });
   }
 }
 
-function find(agrees: (ahead: number) => boolean): number | undefined {
-  for (let ahead = 1; ahead < WINDOW; ahead += 1) if (agrees(ahead)) return ahead;
-  return undefined;
+/** What of the object and of the records is loaded; records behind the object's end belong to the next object. */
+function stretchOf({ open, options }: Difference): Stretch {
+  const loaded = peekAll(options.expected);
+  const expected = loaded.filter(({ offset }) => open.end === undefined || offset < open.end);
+  const found = peekAll(open.lines.cursor);
+  return {
+    expected,
+    found,
+    expectedEnds: expected.length < WINDOW,
+    foundEnds: open.end !== undefined && found.length < WINDOW,
+  };
 }
 
-/** The record belongs to the next object, so the line belongs to none. */
-function isBehindEnd({ record, open }: Difference): boolean {
-  return open.end !== undefined && record.offset >= open.end;
+function peekAll<T>(cursor: Cursor<T>): T[] {
+  const items: T[] = [];
+  for (let item = cursor.peek(); item !== undefined && items.length < WINDOW; item = cursor.peek(items.length)) {
+    items.push(item);
+  }
+  return items;
 }
 
 function pass({ at, open, state, options }: Difference, passed: { lines: number; records: number }): void {
