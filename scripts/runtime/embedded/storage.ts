@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Broker, Settings } from '../../../configs/settings.ts';
 import type { Build } from '../../build/layout.ts';
+import { WorkflowError } from '../../lib/errors.ts';
 import { runPaths } from '../run-folder.ts';
+
+const ID = /^[\w-]{22}$/;
 
 /**
  * Makes the data folder of a broker from the one that the build has formatted, beside its final place, and renames it: a
@@ -23,11 +26,27 @@ export async function copyStorage(settings: Settings, broker: Broker, { storage 
   await rename(draft, target);
 }
 
-/** One id for all brokers of the run, made once. */
+/**
+ * One id for all brokers of the run, made once: written beside its place and linked to it, which fails when another broker
+ * was first, so that nobody ever reads half of one.
+ */
 async function clusterId(settings: Settings): Promise<string> {
   const path = runPaths(settings).dataDir('cluster-id');
-  await writeFile(path, newId(), { flag: 'wx' }).catch(() => undefined);
-  return readFile(path, 'utf8');
+  const draft = `${path}.${newId()}`;
+  await writeFile(draft, newId());
+  try {
+    await link(draft, path);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  } finally {
+    await rm(draft);
+  }
+  const id = await readFile(path, 'utf8');
+  if (ID.test(id)) return id;
+  throw new WorkflowError(`${path} holds no cluster id: it was cut off while it was written`, {
+    hint: 'Delete that file; if the brokers refuse the new id, start over with `npx just down --volumes`.',
+    exitCode: 2,
+  });
 }
 
 /** A Kafka `Uuid` in its text form: 16 random bytes, base64 for URLs. One may not begin with a dash. */
