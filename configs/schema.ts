@@ -52,5 +52,6 @@ export const Schema = v.object({
     undefined,
   ),
   CONNECTOR_FILES: v.optional(v.string(), ''),
+  RULES_FILE: v.optional(v.string(), ''),
   JAVA_HOME: v.optional(v.string(), ''),
 });

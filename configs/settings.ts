@@ -55,6 +55,8 @@ export interface Settings {
   readonly downloadMirror: string | undefined;
   /** Absolute paths of the connector JSON files, in the order in which they are applied. */
   readonly connectorFiles: readonly string[];
+  /** Absolute: what `verify` holds the data against beside the connectors' own promises. `undefined`: nothing. */
+  readonly rulesFile: string | undefined;
   /** `undefined`: the `java` on the PATH. */
   readonly javaHome: string | undefined;
   /**
@@ -133,6 +135,7 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     downloadDir: resolve(cwd, raw.DOWNLOAD_DIR),
     downloadMirror: raw.DOWNLOAD_MIRROR,
     connectorFiles: files,
+    rulesFile: rulesFileOf(raw, cwd),
     javaHome: raw.JAVA_HOME || undefined,
   };
 }
@@ -197,6 +200,12 @@ function badSettings(problems: readonly string[]): WorkflowError {
 
 function readDotenv(path: string): Record<string, string> {
   return existsSync(path) ? parse(readFileSync(path)) : {};
+}
+
+/** The tutorial's rules are about the tutorial's topics: whoever names connectors of their own names rules of their own. */
+function rulesFileOf(raw: v.InferOutput<typeof Schema>, cwd: string): string | undefined {
+  if (raw.RULES_FILE) return resolve(cwd, raw.RULES_FILE);
+  return raw.CONNECTOR_FILES ? undefined : join(import.meta.dirname, 'rules.json');
 }
 
 function ownConnectorFiles(): string[] {

@@ -1,6 +1,7 @@
 import { WorkflowError } from '../scripts/lib/errors.ts';
+import { nearest } from '../scripts/lib/nearest.ts';
 import { table } from '../scripts/lib/table.ts';
-import { COMMON_OPTIONS, nearest, parse } from './input.ts';
+import { COMMON_OPTIONS, parse } from './input.ts';
 import type { TaskHelp, TaskTable } from './input.ts';
 import { failWith } from './outcome.ts';
 import { printLines, reserveStdoutForJson } from './output.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { closest, distance } from 'fastest-levenshtein';
 import { WorkflowError } from '../scripts/lib/errors.ts';
+import { nearest } from '../scripts/lib/nearest.ts';
 
 export interface Option {
   readonly summary: string;
@@ -93,12 +93,4 @@ function wholeNumber(option: string, text: string | undefined): number | undefin
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
   throw new WorkflowError(`\`--${option}\` needs a whole number, got \`${text}\``, { exitCode: 2 });
-}
-
-/** `; did you mean …` when a known name is near enough to what was typed. */
-export function nearest(typed: string, known: readonly string[], prefix = ''): string {
-  const best = closest(typed, known);
-  return distance(typed, best) <= Math.max(2, Math.floor(typed.length / 3))
-    ? `; did you mean \`${prefix}${best}\``
-    : '';
 }

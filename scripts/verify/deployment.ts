@@ -7,6 +7,7 @@ import { askKafka } from './ask-kafka.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { Question } from './faults.ts';
 import { describePipeline, type Pipeline } from './pipeline.ts';
+import { readRulesFile, refuseUnknownTopics, type UserRules } from './rules-file.ts';
 import { checkConnectors } from './services.ts';
 
 const POLL_MS = 1000;
@@ -28,6 +29,7 @@ export interface Deployment {
   readonly connectors: readonly Connector[];
   readonly files: readonly ConnectorFile[];
   readonly pipeline: Pipeline;
+  readonly userRules: UserRules;
   readonly topics: readonly string[];
   /** Topics that were still missing at the deadline, or that nobody will make because a connector does not run. */
   readonly absent: readonly string[];
@@ -35,8 +37,9 @@ export interface Deployment {
 
 /** Reads what is deployed, once its topics exist. */
 export async function readDeployment(context: Context): Promise<Deployment> {
+  const userRules = await readRulesFile(context.settings.rulesFile);
   for (;;) {
-    const deployment = await readOnce(context);
+    const deployment = await readOnce(context, userRules);
     if (deployment.absent.length === 0 || !isRunning(deployment, context) || Date.now() >= context.deadline)
       return deployment;
     context.onProgress(`Waiting for ${deployment.absent.map((topic) => `topic \`${topic}\``).join(', ')}`);
@@ -44,15 +47,17 @@ export async function readDeployment(context: Context): Promise<Deployment> {
   }
 }
 
-async function readOnce({ settings, admin }: Context): Promise<Deployment> {
+async function readOnce({ settings, admin }: Context, userRules: UserRules): Promise<Deployment> {
   const connectors = await listConnectors(settings.connectUrl);
   const files = await readConnectorFiles(settings);
   const listed = await askKafka('its topics', () => admin.listTopics());
   const present = listed.filter((topic) => !topic.startsWith('__'));
-  const pipeline = describePipeline(connectors, files, present);
+  const named = describePipeline(connectors, { files, present });
+  refuseUnknownTopics(userRules, [...named.topics, ...present]);
+  const pipeline = describePipeline(connectors, { files, present, userRules });
   const topics = pipeline.topics.filter((topic) => present.includes(topic));
   const absent = pipeline.topics.filter((topic) => !present.includes(topic));
-  return { connectors, files, pipeline, topics, absent };
+  return { connectors, files, pipeline, userRules, topics, absent };
 }
 
 /** Whether every connector and task runs: with one that does not, what is pending may stay so. */

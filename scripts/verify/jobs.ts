@@ -3,7 +3,7 @@ import { selectObjects } from './object-listing.ts';
 import { keyOf } from './object-names.ts';
 import { checkCommitted } from './offsets.ts';
 import type { Pipeline } from './pipeline.ts';
-import { type Attribute, nameOf, type Rules } from './rules.ts';
+import { type Attribute, nameOf, NO_RULES, type Rules } from './rules.ts';
 import type { S3View } from './s3-view.ts';
 import type { ScanJob } from './scan-job.ts';
 import type { SinkPlan } from './sink-plan.ts';
@@ -17,8 +17,6 @@ export interface Plan {
   readonly rules: Rules;
   readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
 }
-
-const NO_RULES: Rules = { references: [], ranges: [] };
 
 /**
  * One job for each partition of a topic and each sink that reads it, or one without a sink. Only the first of a

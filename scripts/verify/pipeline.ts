@@ -1,7 +1,9 @@
 import type { Connector, ConnectorConfig } from '../connect-api.ts';
 import { type ConnectorFile, registriesOf } from '../connector-files.ts';
 import { topicsOf } from '../consumer-groups.ts';
-import { generatedTopics, isGenerator, type Rules, rulesOf } from './rules.ts';
+import { generatedTopics, isGenerator, rulesOf } from './generator-rules.ts';
+import { judgeable } from './judgeable-rules.ts';
+import { attributesIn, mergeRules, NO_RULES, type Rules } from './rules.ts';
 import { isS3Sink, listOf, planSink, type SinkPlan } from './sink-plan.ts';
 
 /** What is deployed, as far as verify has a question to it. */
@@ -9,7 +11,7 @@ export interface Pipeline {
   /** Sinks whose objects follow from the records. */
   readonly sinks: readonly SinkPlan[];
   readonly rules: Rules;
-  /** Topics that the configurations name; not all of them may exist yet. */
+  /** Topics that the configurations and the user's rules name; not all of them may exist yet. */
   readonly topics: readonly string[];
   /** Name and region of the registry, as the first converter that has one names it. */
   readonly registry: string;
@@ -22,35 +24,51 @@ interface Named {
   readonly config: ConnectorConfig;
 }
 
+/** What a pipeline is described from beside its live connectors. */
+interface Sources {
+  readonly files: readonly ConnectorFile[];
+  /** Topics that exist. */
+  readonly present: readonly string[];
+  readonly userRules?: Rules;
+}
+
 /**
  * Reads the pipeline off the live connectors. One that is missing is read off its file: its data can still be judged.
  */
 export function describePipeline(
   connectors: readonly Connector[],
-  files: readonly ConnectorFile[],
-  presentTopics: readonly string[],
+  { files, present, userRules = NO_RULES }: Sources,
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
   const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
   const planned = all
     .filter(({ config }) => isS3Sink(config))
-    .map(({ name, config }) => planSink(name, config, namedTopics(config, presentTopics)));
+    .map(({ name, config }) => planSink(name, config, namedTopics(config, present)));
   const generators = all.filter(({ config }) => isGenerator(config)).map(({ config }) => config);
-  const rules = generators.map(rulesOf);
   const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
-  const decodable = planned.filter((sink) => sink.isGlueAvro);
-  const topics = [...decodable.flatMap((sink) => sink.topics), ...generators.flatMap(generatedTopics)];
+  const undecodable = planned.filter((sink) => !sink.isGlueAvro).flatMap(({ topics }) => topics);
+  const configs = all.map(({ config }) => ({ config, topics: topicsIn(config, present) }));
+  const merged = mergeRules([...generators.map(rulesOf), userRules]);
+  const { rules, notProvable } = judgeable(merged, { undecodable, configs });
+  const topics = [
+    ...planned.flatMap((sink) => sink.topics),
+    ...generators.flatMap(generatedTopics),
+    ...attributesIn(userRules).map(({ topic }) => topic),
+  ];
   return {
     sinks: planned.filter((sink) => sink.notProvable.length === 0),
-    rules: {
-      references: rules.flatMap(({ references }) => references),
-      ranges: rules.flatMap(({ ranges }) => ranges),
-    },
-    topics: [...new Set(topics)].toSorted(),
+    rules,
+    topics: [...new Set(topics)].filter((topic) => !undecodable.includes(topic)).toSorted(),
     registry: registry?.name ?? 'default-registry',
     registryRegion: registry?.region ?? 'us-east-1',
-    notProvable: planned.flatMap(({ notProvable }) => notProvable),
+    notProvable: [...planned.flatMap((sink) => sink.notProvable), ...notProvable],
   };
+}
+
+/** The topics that a connector names: a sink those it reads, a generator those it writes. */
+function topicsIn(config: ConnectorConfig, present: readonly string[]): string[] {
+  if (isGenerator(config)) return generatedTopics(config);
+  return config['topics'] || config['topics.regex'] ? namedTopics(config, present) : [];
 }
 
 /** The topics of a sink: those it names, present or not, or those of the present ones that match. */

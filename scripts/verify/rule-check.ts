@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../records/batch.ts';
+import { type AttributeReader, readerOf } from './attribute-reader.ts';
 import type { FaultSink } from './faults.ts';
 import type { KeySet } from './key-set.ts';
 import { type Attribute, nameOf, type RangeRule, type ReferenceRule, type Rules } from './rules.ts';
@@ -21,51 +22,69 @@ export interface RuleCheckOptions {
 
 /** A check of the rules that concern one topic. */
 export function createRuleCheck(options: RuleCheckOptions): RuleCheck {
-  const references = options.rules.references.filter(({ from }) => from.topic === options.topic);
-  const ranges = options.rules.ranges.filter(({ of }) => of.topic === options.topic);
+  const checks = [
+    ...options.collects.map((attribute) => collector(attribute, options)),
+    ...options.rules.references
+      .filter(({ from }) => from.topic === options.topic)
+      .map((rule) => referenceCheck(rule, options)),
+    ...options.rules.ranges.filter(({ of }) => of.topic === options.topic).map((rule) => rangeCheck(rule, options)),
+  ];
   return (record, datum) => {
-    for (const attribute of options.collects) {
-      const value = valueOf(attribute, record, datum);
-      if (value !== null && value !== undefined) options.keys.get(nameOf(attribute))?.add(value);
-    }
-    for (const rule of references) checkReference(rule, { record, datum, options });
-    for (const rule of ranges) checkRange(rule, { record, datum, options });
+    for (const check of checks) check(record, datum);
   };
 }
 
-interface Case {
-  readonly record: KafkaRecord;
-  readonly datum: unknown;
-  readonly options: RuleCheckOptions;
+function collector(attribute: Attribute, { keys }: RuleCheckOptions): RuleCheck {
+  const read = readerOf(attribute);
+  const known = keys.get(nameOf(attribute));
+  return (record, datum) => {
+    const value = read(record, datum);
+    if (value !== null && value !== undefined) known?.add(value);
+  };
 }
 
-function checkReference({ from, to, nullable }: ReferenceRule, { record, datum, options }: Case): void {
-  const value = valueOf(from, record, datum);
-  if (value === undefined || (value === null && nullable)) return;
+interface Judgement {
+  readonly read: AttributeReader;
+  readonly nullable: boolean;
+  readonly holds: (value: string) => boolean;
+  readonly report: (record: KafkaRecord, value: string | null) => void;
+}
+
+function createJudgement({ read, nullable, holds, report }: Judgement, tally: Tally): RuleCheck {
+  return (record, datum) => {
+    const value = read(record, datum);
+    if (value === undefined || (value === null && nullable)) return;
+    tally.ruled += 1;
+    if (value === null || !holds(value)) report(record, value);
+  };
+}
+
+function referenceCheck({ from, to, nullable }: ReferenceRule, options: RuleCheckOptions): RuleCheck {
+  const { topic, partition, fault, tally } = options;
   const keys = options.keys.get(nameOf(to));
-  if (!keys) return;
-  options.tally.ruled += 1;
-  if (value !== null && keys.has(value)) return;
-  const { topic, partition, fault } = options;
-  const found = `${nameOf(from)} is ${value === null ? 'null' : `\`${value}\``}`;
-  fault('reference-dangling', { topic, partition, offset: record.offset, expected: `a ${nameOf(to)}`, found });
+  if (!keys) return () => undefined;
+  const report = ({ offset }: KafkaRecord, value: string | null) => {
+    const found = `${nameOf(from)} is ${value === null ? 'null' : `\`${value}\``}`;
+    fault('reference-dangling', { topic, partition, offset, expected: `a ${nameOf(to)}`, found });
+  };
+  return createJudgement({ read: readerOf(from), nullable, holds: (value) => keys.has(value), report }, tally);
 }
 
-function checkRange({ of, min, max, nullable }: RangeRule, { record, datum, options }: Case): void {
-  const value = valueOf(of, record, datum);
-  if (value === undefined || (value === null && nullable)) return;
-  options.tally.ruled += 1;
-  if (value !== null && /^-?\d+$/.test(value) && Number(value) >= min && Number(value) < max) return;
-  const { topic, partition, fault } = options;
-  const expected = `${nameOf(of)} from ${min} to ${max - 1}`;
-  fault('value-out-of-range', { topic, partition, offset: record.offset, expected, found: String(value) });
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const WHOLE = /^-?\d+$/;
+
+function rangeCheck({ of, min, max, whole, nullable }: RangeRule, options: RuleCheckOptions): RuleCheck {
+  const { topic, partition, fault, tally } = options;
+  const shape = whole ? WHOLE : NUMBER;
+  const expected = `${nameOf(of)} ${describeRange(min, max)}`;
+  const report = ({ offset }: KafkaRecord, value: string | null) => {
+    fault('value-out-of-range', { topic, partition, offset, expected, found: String(value) });
+  };
+  const holds = (value: string) => shape.test(value) && Number(value) >= min && Number(value) <= max;
+  return createJudgement({ read: readerOf(of), nullable, holds, report }, tally);
 }
 
-/** The attribute as text; `undefined` when the record has nothing to say on it. */
-function valueOf({ part, field }: Attribute, record: KafkaRecord, datum: unknown): string | null | undefined {
-  if (part === 'key') return field ? undefined : record.key && record.key.toString();
-  if (datum === undefined) return undefined;
-  const value: unknown = field ? Reflect.get(Object(datum), field) : datum;
-  if (value === null || value === undefined) return null;
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? null);
+function describeRange(min: number, max: number): string {
+  if (max === Infinity) return `of ${min} at least`;
+  return min === -Infinity ? `of ${max} at most` : `from ${min} to ${max}`;
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { nearest, parse } from '../../tasks/input.ts';
+import { nearest } from '../../scripts/lib/nearest.ts';
+import { parse } from '../../tasks/input.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const help = {

@@ -14,6 +14,7 @@ import { keyOf } from '../../scripts/verify/object-names.ts';
 import { reportPartition } from '../../scripts/verify/partition-report.ts';
 import { describePipeline } from '../../scripts/verify/pipeline.ts';
 import type { PartitionReport } from '../../scripts/verify/report.ts';
+import { NO_RULES, type Rules } from '../../scripts/verify/rules.ts';
 import { scanPartition } from '../../scripts/verify/scan-partition.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { orderTopics } from '../../scripts/verify/topic-order.ts';
@@ -38,6 +39,7 @@ export interface Fixture {
   readonly schemas: Map<string, KnownSchema>;
   readonly sinkConfig: Record<string, string>;
   readonly sourceConfig: Record<string, string>;
+  userRules: Rules;
   modified: Date;
 }
 
@@ -59,6 +61,7 @@ export function healthy(): Fixture {
     schemas: readSchemas(),
     sinkConfig: { ...readConfig('sink.json'), 'flush.size': String(FLUSH_SIZE) },
     sourceConfig: readConfig('source.json'),
+    userRules: NO_RULES,
     modified: new Date(),
   };
   writeObjects(fixture);
@@ -143,7 +146,7 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     { path: '', name: 'order-source', config: fixture.sourceConfig },
     { path: '', name: 'order-sink', config: fixture.sinkConfig },
   ];
-  const pipeline = describePipeline([], files, []);
+  const pipeline = describePipeline([], { files, present: [], userRules: fixture.userRules });
   const offsets = new Map(
     pipeline.topics.map((topic) => [
       topic,
