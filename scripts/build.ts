@@ -7,6 +7,7 @@ import type { BuildPlace } from './build/find.ts';
 import { layOut, readBuild } from './build/layout.ts';
 import { packageModules } from './build/maven.ts';
 import { formatStorage } from './build/storage.ts';
+import { buildLock, removeTrainings } from './build/training.ts';
 import { withLock } from './lib/lock.ts';
 import { clearProgress, showProgress } from './lib/progress.ts';
 
@@ -26,12 +27,13 @@ export interface BuildResult {
 export async function buildJvm(settings: Settings): Promise<BuildResult> {
   const place = await locateBuild(settings);
   if (place.isDone) return { dir: place.dir, state: 'up to date' };
-  return withLock(join(settings.buildDir, 'build.lock'), () => build(settings, place));
+  return withLock(buildLock(settings.buildDir), () => build(settings, place));
 }
 
 async function build(settings: Settings, place: BuildPlace): Promise<BuildResult> {
   const { dir, doneFile, jdk } = place;
   const mavenDir = join(settings.buildDir, MAVEN_DIR);
+  await removeTrainings(settings.buildDir);
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true });
   await packageModules({ outputDir: mavenDir, javaHome: jdk.home, environment: settings.environment });

@@ -2,12 +2,17 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../configs/settings.ts';
+import { removeAbandonedTrainings } from './build/training.ts';
 import { WorkflowError } from './lib/errors.ts';
 import { runPaths } from './runtime/run-folder.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
-/** Stops everything that runs, the worker first: its sinks still write what they hold. Resolves with the names. */
+/**
+ * Stops everything that runs, the worker first: its sinks still write what they hold. Resolves with the names. What a
+ * killed build has left goes too.
+ */
 export async function stopAll(settings: Settings): Promise<string[]> {
+  await removeAbandonedTrainings(settings.buildDir);
   const runtime = runtimeOf(settings);
   const connect = await runtime.stop('connect');
   const rest = await Promise.all([runtime.stop('ui'), runtime.stop('kafka'), runtime.stop('aws')]);

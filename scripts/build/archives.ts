@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { loadSettings, portsOf } from '../../configs/settings.ts';
 import type { Settings } from '../../configs/settings.ts';
 import { createAwsResources } from '../aws.ts';
@@ -12,6 +11,7 @@ import type { Jdk } from '../lib/java.ts';
 import { freePortOffset } from '../lib/ports.ts';
 import { embedded } from '../runtime/embedded.ts';
 import type { Build } from './layout.ts';
+import { makeTrainingFolder } from './training.ts';
 
 /**
  * Runs the whole pipeline once, in a folder and on ports of its own, with every JVM recording the classes it loads, and
@@ -19,7 +19,7 @@ import type { Build } from './layout.ts';
  * reading and checking thousands of classes.
  */
 export async function recordArchives(settings: Settings, build: Build, jdk: Jdk): Promise<void> {
-  const runDir = await mkdtemp(join(settings.buildDir, 'training-'));
+  const runDir = await makeTrainingFolder(settings.buildDir);
   const training = await trainingSettings(settings, runDir);
   const claimed = new Set<string>();
   const files = await readConnectorFiles(training);

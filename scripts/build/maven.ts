@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { which } from 'zx/core';
 import { WorkflowError } from '../lib/errors.ts';
 import { clearProgress, showProgress } from '../lib/progress.ts';
+import { runTied } from '../lib/tied.ts';
 import { JVM_SOURCES } from './inputs.ts';
 
 interface MavenOptions {
@@ -43,19 +41,14 @@ interface MavenResult {
 async function runMaven(mvn: string, flags: readonly string[], options: MavenOptions): Promise<MavenResult> {
   const output = '-Doutput.dir=' + options.outputDir + '/${project.artifactId}';
   const args = ['--batch-mode', '--threads', '1C', ...flags, '-f', JVM_SOURCES, '-DskipTests', output, 'package'];
-  const child = spawn(mvn, args, {
-    env: { ...options.environment, JAVA_HOME: options.javaHome },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const closed = once(child, 'close');
+  const env = { ...options.environment, JAVA_HOME: options.javaHome };
   const errors: string[] = [];
   let downloaded = 0;
-  for await (const line of createInterface(child.stdout)) {
+  const exitCode = await runTied({ command: [mvn, ...args], env }, (line) => {
     if (line.includes('Downloaded from')) downloaded += 1;
     if (line.startsWith('[ERROR]')) errors.push(line.slice('[ERROR] '.length));
     showProgress(downloaded > 0 ? `Maven: ${downloaded} files downloaded` : 'Maven: packaging the JVM modules');
-  }
-  const [exitCode] = await closed;
+  });
   clearProgress();
-  return { exitCode: Number(exitCode), errors };
+  return { exitCode, errors };
 }
