@@ -49,5 +49,9 @@ export async function verifyMachine(settings: Settings): Promise<void> {
   const problems = (await runChecks(settings)).flatMap(({ problem }) => (problem ? [problem] : []));
   if (problems.length === 0) return;
   const lines = problems.map(({ message, hint }) => (hint ? `${message}\n  ${hint}` : message));
-  throw new WorkflowError(lines.join('\n'), { hint: '`npx just doctor` shows every check.', exitCode: 2 });
+  // Several checks need a JDK, and each says so when there is none.
+  throw new WorkflowError([...new Set(lines)].join('\n'), {
+    hint: '`npx just doctor` shows every check.',
+    exitCode: 2,
+  });
 }

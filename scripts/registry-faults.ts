@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { Settings } from '../configs/settings.ts';
 import { WorkflowError } from './lib/errors.ts';
+import { fetchWithin } from './lib/fetch.ts';
 
+const TIMEOUT_MS = 10_000;
 const SERVER_ERRORS = new Set(['InternalServiceException', 'InternalFailure', 'ServiceUnavailableException']);
 const Faults = v.object({ faults: v.array(v.record(v.string(), v.unknown())) });
 
@@ -33,14 +35,14 @@ export async function clearFaults(settings: Settings): Promise<void> {
 }
 
 async function ask({ glueEndpoint }: Settings, method: string, body?: object): Promise<v.InferOutput<typeof Faults>> {
-  const response = await fetch(`${glueEndpoint}/_faults`, { method, body: body && JSON.stringify(body) }).catch(
-    (cause: unknown) => {
-      throw new WorkflowError(`The Glue registry at ${glueEndpoint} does not answer`, {
-        hint: 'Start it with `npx just aws:up` or `npx just registry:start --faults`.',
-        cause,
-      });
-    },
-  );
+  const url = `${glueEndpoint}/_faults`;
+  const init = { method, body: body && JSON.stringify(body) };
+  const response = await fetchWithin(TIMEOUT_MS, url, init).catch((cause: unknown) => {
+    throw new WorkflowError(`The Glue registry at ${glueEndpoint} does not answer`, {
+      hint: 'Start it with `npx just aws:up` or `npx just registry:start --faults`.',
+      cause,
+    });
+  });
   const answer: unknown = await response.json();
   const parsed = v.safeParse(Faults, answer);
   if (parsed.success) return parsed.output;

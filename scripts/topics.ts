@@ -2,6 +2,7 @@ import type { Settings } from '../configs/settings.ts';
 import { glueClient, kafkaClient } from './clients.ts';
 import { defaultRegion, readConnectorFiles } from './connector-files.ts';
 import { WorkflowError } from './lib/errors.ts';
+import { takeFirst } from './lib/take.ts';
 import type { KafkaRecord } from './records/batch.ts';
 import { type DecodedValue, decodeValue } from './records/value.ts';
 import { notReachable, openRecordReader, type RecordReader } from './records.ts';
@@ -83,10 +84,8 @@ export async function* readTopic(
   const schemas = createSchemaCache(glue);
   const reader = await openRecordReader(settings, [topic]);
   try {
-    let left = max;
-    for await (const { partition, record } of takeTurns(reader, { topic, partitions, from, follow, signal })) {
-      if (left <= 0) return;
-      left -= 1;
+    const turns = takeTurns(reader, { topic, partitions, from, follow, signal });
+    for await (const { partition, record } of takeFirst(turns, max)) {
       const { offset, timestamp, key } = record;
       const value = await decodeValue(record.value, schemas);
       yield { topic, partition, offset, timestamp, key: key && key.toString(), ...value };

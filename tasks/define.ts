@@ -1,7 +1,7 @@
 import { task } from 'just-task';
 import type { TaskFunction } from 'just-task';
 import { loadSettings } from '../configs/settings.ts';
-import { WorkflowError } from '../scripts/lib/errors.ts';
+import { machineProblem, WorkflowError } from '../scripts/lib/errors.ts';
 import { holdLock } from '../scripts/lib/lock.ts';
 import { runPaths } from '../scripts/runtime/run-folder.ts';
 import { input } from './input.ts';
@@ -62,7 +62,8 @@ function lockRun(): Promise<void> {
 }
 
 /** just prints an error's stack: for an expected failure that is the message and the remedy, for a bug of ours the stack. */
-function shown(error: unknown): unknown {
+function shown(thrown: unknown): unknown {
+  const error = machineProblem(thrown) ?? thrown;
   if (!(error instanceof WorkflowError)) {
     failWith(70);
     return error;

@@ -1,4 +1,5 @@
 import { undertaker } from 'just-task';
+import { codeOf } from '../scripts/lib/errors.ts';
 import type { ExitCode } from '../scripts/lib/errors.ts';
 
 /** Which failure a run ends with when there are several. */
@@ -27,6 +28,12 @@ export function settleExitCode(): void {
       if (open.size === 0) setImmediate(() => process.exit());
     });
   }
+  // `… | head` has seen enough: what is left to print is for nobody.
+  process.stdout.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+    open.clear();
+    process.exit();
+  });
   process.on('exit', (code) => {
     const worst = PRECEDENCE.find((each) => failures.has(each));
     if (worst !== undefined) process.exitCode = worst;

@@ -4,6 +4,8 @@ import { startRegistry } from './registry.ts';
 
 /** Serves until SIGTERM or SIGINT; exits with the code of a WorkflowError when it cannot. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Whoever reads its lines may leave; those who use it stay.
+  process.stdout.on('error', () => {});
   try {
     const { options, ...place } = readArguments(args);
     const registry = await startRegistry({ ...options, ...place, log: say });

@@ -36,7 +36,11 @@ export async function removeAbandonedTrainings(buildDir: string): Promise<void> 
     throw error;
   });
   if (!lock) return;
-  await removeTrainings(buildDir).finally(() => lock.release());
+  try {
+    await removeTrainings(buildDir);
+  } finally {
+    await lock.release();
+  }
 }
 
 async function trainingsIn(buildDir: string): Promise<string[]> {

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { WorkflowError } from './errors.ts';
-import { markStart } from './log-file.ts';
+import { codeOf, WorkflowError } from './errors.ts';
+import { markStart, readEvidence } from './log-file.ts';
 import { startTimeIn, startTimeOf } from './process-table.ts';
 import { waitFor } from './wait.ts';
+
+/** A shell and a small file: only a machine that is close to standing still takes longer. */
+const PID_TIMEOUT_MS = 30_000;
 
 /** A process that outlives the command that starts it: a broker, a worker, the registry. */
 export interface Daemon {
@@ -66,10 +69,22 @@ async function spawnDetached({ command, env, cwd, pidFile, logFile, name }: Daem
     });
     await once(child, 'spawn');
     child.unref();
-    await waitFor(`the pid file of ${name}`, () => readFile(pidFile, 'utf8'), { timeoutMs: 5000, intervalMs: 5 });
+    const started = async () => {
+      const text = await readFile(pidFile, 'utf8').catch(() => undefined);
+      if (text === undefined && child.exitCode !== null) throw await notStarted(name, logFile);
+      return text;
+    };
+    await waitFor(`the pid file of ${name}`, started, { timeoutMs: PID_TIMEOUT_MS, intervalMs: 5 });
   } finally {
     await log.close();
   }
+}
+
+/** The shell could not write the pid file: the disk is full, say. Its complaint is in the log. */
+async function notStarted(name: string, logFile: string): Promise<WorkflowError> {
+  return new WorkflowError(`${name} could not be started\n${await readEvidence(logFile)}`, {
+    hint: 'Mend what the log says; `npx just doctor` checks the machine.',
+  });
 }
 
 /** The process that wrote the pid file, if it is that very process which is alive now. */
@@ -108,6 +123,6 @@ function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
     process.kill(pid, name);
   } catch (error) {
     // It ended by itself between the look and the signal.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }

@@ -27,3 +27,31 @@ export class WorkflowError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The code of a system error, such as `ENOENT`; `undefined` for any other. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+const OTHER_DISK = 'Free some space, or set RUN_DIR and BUILD_DIR to folders on another disk.';
+const OWN_FOLDER = 'Make it writable for you, or set RUN_DIR and BUILD_DIR to folders of your own.';
+const MORE_FILES = 'Allow more with `ulimit -n 4096`, or close other programs.';
+
+/** What a system error says of the machine, with what to do about it; the rest are bugs of ours. */
+const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOSPC: OTHER_DISK,
+  EDQUOT: OTHER_DISK,
+  EACCES: OWN_FOLDER,
+  EPERM: OWN_FOLDER,
+  EROFS: OWN_FOLDER,
+  EMFILE: MORE_FILES,
+  ENFILE: MORE_FILES,
+};
+
+/** A full disk, a folder of somebody else: an expected failure with its remedy. `undefined` for any other error. */
+export function machineProblem(error: unknown): WorkflowError | undefined {
+  const hint = MACHINE_PROBLEMS[codeOf(error) ?? ''];
+  return hint
+    ? new WorkflowError(`The system refused: ${messageOf(error)}`, { hint, exitCode: 2, cause: error })
+    : undefined;
+}

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { WorkflowError } from './errors.ts';
+import { codeOf, WorkflowError } from './errors.ts';
 import { startTimeOf } from './process-table.ts';
 
 /** `lock-<pid>-<start time>`: names no two processes ever share, so a dead one's file can be removed without a race. */
@@ -48,8 +48,8 @@ async function claim(folder: string, refusal: (holder: number) => WorkflowError)
   const own = `lock-${process.pid}-${nameOf(await startTimeOf(process.pid))}`;
   const path = join(folder, own);
   await mkdir(folder, { recursive: true });
-  await writeFile(path, '', { flag: 'wx' }).catch(() => {
-    throw refusal(process.pid);
+  await writeFile(path, '', { flag: 'wx' }).catch((error: unknown) => {
+    throw codeOf(error) === 'EEXIST' ? refusal(process.pid) : error;
   });
   try {
     const others = (await readdir(folder)).filter((name) => name !== own && CLAIM.test(name));

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { $ } from 'zx/core';
 import type { Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
 import { findJdk } from '../lib/java.ts';
+import type { Jdk } from '../lib/java.ts';
 import { createRunFolder } from '../runtime/run-folder.ts';
+import { jdkProblem } from './tools.ts';
 
 /** Three brokers' logs, the objects and the build, with room to work in. */
 const NEEDED_DISK = 1024 ** 3;
@@ -30,8 +32,10 @@ export async function checkDisk(settings: Settings): Promise<string> {
 /** The file system of the run folder takes user xattrs: S3Proxy keeps an object's metadata in them. Node.js cannot set one, Java can. */
 export async function checkUserXattrs(settings: Settings): Promise<string> {
   await makeRunFolder(settings);
-  const { java } = await findJdk(settings.javaHome);
-  const classes = await compiled(settings, java);
+  const jdk = await findJdk(settings.javaHome);
+  if (jdkProblem(jdk)) return 'not tried, for that takes a JDK';
+  const { java } = jdk;
+  const classes = await compiled(settings, jdk);
   const set = await $({
     quiet: true,
     nothrow: true,
@@ -47,10 +51,15 @@ export async function checkUserXattrs(settings: Settings): Promise<string> {
   );
 }
 
-async function compiled({ buildDir }: Settings, java: string): Promise<string> {
+/** Compiled beside its place and renamed: half a class is never believed. */
+async function compiled({ buildDir }: Settings, { home }: Jdk): Promise<string> {
   const classes = join(buildDir, 'preflight');
   if (existsSync(join(classes, 'UserXattrs.class'))) return classes;
-  await $({ quiet: true, timeout: '1m' })`${join(dirname(java), 'javac')} --release 17 -d ${classes} ${SOURCE}`;
+  await mkdir(classes, { recursive: true });
+  const draft = await mkdtemp(join(classes, 'draft-'));
+  await $({ quiet: true, timeout: '1m' })`${join(home, 'bin', 'javac')} --release 17 -d ${draft} ${SOURCE}`;
+  await rename(join(draft, 'UserXattrs.class'), join(classes, 'UserXattrs.class'));
+  await rm(draft, { recursive: true });
   return classes;
 }
 

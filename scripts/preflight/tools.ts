@@ -5,6 +5,7 @@ import type { Settings } from '../../configs/settings.ts';
 import { locateBuild } from '../build/find.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { findJdk } from '../lib/java.ts';
+import type { Jdk } from '../lib/java.ts';
 
 const NEEDED_NODE: readonly [number, number] = [20, 19];
 const NEEDED_JAVA = 17;
@@ -24,13 +25,17 @@ export function checkNode(): Promise<string> {
 
 /** There is a JDK, with its compiler, and it is new enough. */
 export async function checkJdk({ javaHome }: Settings): Promise<string> {
-  const { home, major, java } = await findJdk(javaHome);
+  const jdk = await findJdk(javaHome);
+  const problem = jdkProblem(jdk);
+  if (!problem) return `${jdk.major} at ${jdk.home}`;
   const hint = `Install a JDK ${NEEDED_JAVA} or newer (Debian: \`apt-get install openjdk-17-jdk-headless\`, macOS: \`brew install openjdk@17\`).`;
-  if (!(major >= NEEDED_JAVA))
-    throw new WorkflowError(`${java} is Java ${major}, ${NEEDED_JAVA} is needed`, { hint, exitCode: 2 });
-  if (!existsSync(join(home, 'bin', 'javac')))
-    throw new WorkflowError(`${home} has no \`javac\``, { hint, exitCode: 2 });
-  return `${major} at ${home}`;
+  throw new WorkflowError(problem, { hint, exitCode: 2 });
+}
+
+/** What is wrong with a JDK; `undefined` when it will do. */
+export function jdkProblem({ java, home, major }: Jdk): string | undefined {
+  if (!(major >= NEEDED_JAVA)) return `${java} is Java ${major}, ${NEEDED_JAVA} is needed`;
+  return existsSync(join(home, 'bin', 'javac')) ? undefined : `${home} has no \`javac\``;
 }
 
 /** Maven is there and new enough, or the build is done and needs none. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -89,6 +89,15 @@ test('does not trust a pid file whose pid belongs to a later process, and does n
   assert.equal(stranger.exitCode, null);
   stranger.kill();
   await once(stranger, 'close');
+});
+
+test('says at once, with what the system said, when a pid file cannot be written', async () => {
+  const idle = daemon('unwritable', IDLE);
+  mkdirSync(`${idle.pidFile}.tmp`);
+  await assert.rejects(
+    startDaemon(idle),
+    /^WorkflowError: unwritable could not be started\n[^]*unwritable\.pid\.tmp: /,
+  );
 });
 
 test('takes a half-written pid file for none', async () => {

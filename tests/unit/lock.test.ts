@@ -19,6 +19,14 @@ test('a second command is refused while the first works, and named after it', as
   assert.deepEqual(readdirSync(path), []);
 });
 
+test('a folder that cannot be made is not taken for one that somebody holds', async () => {
+  writeFileSync(join(dir, 'file'), '');
+  await assert.rejects(
+    withLock(join(dir, 'file/command.lock'), () => Promise.resolve()),
+    { code: 'ENOTDIR' },
+  );
+});
+
 test('the claim of a killed command is taken away', async () => {
   const path = join(dir, 'stale.lock');
   mkdirSync(path);

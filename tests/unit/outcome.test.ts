@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+const JUST = join(ROOT, 'node_modules/just-task/bin/just.js');
+const IN_FIXTURE = { cwd: join(ROOT, 'tests/fixtures/outcome'), encoding: 'utf8' } as const;
+
 function run(task: string) {
-  const just = join(ROOT, 'node_modules/just-task/bin/just.js');
-  return spawnSync(process.execPath, [just, task], { cwd: join(ROOT, 'tests/fixtures/outcome'), encoding: 'utf8' });
+  return spawnSync(process.execPath, [JUST, task], IN_FIXTURE);
 }
 
 test('a task that settles ends with 0', () => {
@@ -33,6 +36,20 @@ test('a bug of ours ends with 70 and shows where it is', () => {
   const { status, stderr } = run('bug');
   assert.equal(status, 70);
   assert.match(stderr, /TypeError: x is not a function\n +at /);
+});
+
+test('a full disk is not our bug: it ends with 2 and says what to do', { skip: !existsSync('/dev/full') }, () => {
+  const { status, stderr } = run('full-disk');
+  assert.equal(status, 2);
+  assert.match(stderr, /The system refused: ENOSPC: .*\nFree some space, or set RUN_DIR and BUILD_DIR/);
+  assert.doesNotMatch(stderr, /^ +at /m);
+});
+
+test('a reader that has seen enough, such as `head`, ends the task without an error', () => {
+  const command = `"${process.execPath}" "${JUST}" talkative | head -n 3`;
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], IN_FIXTURE);
+  assert.deepEqual([status, stdout.split('\n').length], [0, 4]);
+  assert.doesNotMatch(stderr, /EPIPE/);
 });
 
 test('of two failures the one that goes first decides: wrong data before an unhealthy pipeline', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,6 +31,7 @@ test("names every problem at once, each with its remedy: a JDK that is not there
   writeFileSync(stranger, 'not ours');
   const servers = [await occupy(settings.connectPort), await occupy(settings.brokers[1]?.port ?? 0)];
   await assert.rejects(verifyMachine(settings), (error: Error) => {
+    assert.equal(error.message.split('JAVA_HOME names').length, 2, 'said once, though three checks need a JDK');
     assert.match(error.message, /JAVA_HOME names \/nowhere\/jdk, which has no bin\/java\n +Install a JDK 17 or newer/);
     assert.match(
       error.message,
@@ -44,6 +45,27 @@ test("names every problem at once, each with its remedy: a JDK that is not there
     return 'exitCode' in error && error.exitCode === 2;
   });
   for (const server of servers) server.close();
+});
+
+test('a Java that is too old, or without its compiler, is named once and nothing else breaks on it', async () => {
+  for (const [version, problem] of [
+    ['11.0.30', 'bin/java is Java 11, 17 is needed'],
+    ['21.0.2', 'has no `javac`'],
+  ] as const) {
+    const home = join(dir, `jdk-${version}`);
+    mkdirSync(join(home, 'bin'), { recursive: true });
+    writeFileSync(join(home, 'release'), `JAVA_VERSION="${version}"\n`);
+    writeFileSync(join(home, 'bin/java'), '');
+    const results = await runChecks(await settingsWith({ JAVA_HOME: home }));
+    const problems = results.flatMap(({ title, problem: found }) => (found ? [`${title}: ${found.message}`] : []));
+    assert.equal(
+      problems.filter((each) => each.startsWith('JDK: ') && each.includes(problem)).length,
+      1,
+      problems.join('; '),
+    );
+    const xattrs = results.find(({ title }) => title === 'User xattrs');
+    assert.equal(xattrs?.found, 'not tried, for that takes a JDK');
+  }
 });
 
 test('says what it found where all is well', async () => {

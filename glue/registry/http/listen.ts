@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { WorkflowError } from '../../../scripts/lib/errors.ts';
+import { codeOf, WorkflowError } from '../../../scripts/lib/errors.ts';
 
 /** Requests under way get so long to be answered when the server stops. */
 const CLOSE_GRACE_MS = 1000;
@@ -16,7 +16,7 @@ export async function listen(server: Server, { port, host }: Address): Promise<n
     server.listen(port, host);
     await once(server, 'listening');
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;
+    if (codeOf(cause) !== 'EADDRINUSE') throw cause;
     throw new WorkflowError(`Port ${port} is taken by another process`, {
       hint: 'Choose another one with `--port`, or stop that process.',
       exitCode: 2,

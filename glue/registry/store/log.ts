@@ -2,7 +2,7 @@ import { open, readFile, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
-import { WorkflowError } from '../../../scripts/lib/errors.ts';
+import { codeOf, WorkflowError } from '../../../scripts/lib/errors.ts';
 import { Change } from './rows.ts';
 
 /**
@@ -31,7 +31,7 @@ export interface ReadLog {
  */
 export async function readLog(path: string): Promise<ReadLog> {
   const bytes = await readFile(path).catch((error: unknown) =>
-    isMissing(error) ? Buffer.alloc(0) : Promise.reject(error),
+    codeOf(error) === 'ENOENT' ? Buffer.alloc(0) : Promise.reject(error),
   );
   if (bytes.length < HEADER.length && HEADER.startsWith(bytes.toString('latin1'))) {
     return { batches: [], goodBytes: 0, tornBytes: bytes.length };
@@ -124,10 +124,6 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function notOurs(path: string): WorkflowError {

@@ -4,7 +4,7 @@ import { cp, link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Broker, Settings } from '../../../configs/settings.ts';
 import type { Build } from '../../build/layout.ts';
-import { WorkflowError } from '../../lib/errors.ts';
+import { codeOf, WorkflowError } from '../../lib/errors.ts';
 import { runPaths } from '../run-folder.ts';
 
 const ID = /^[\w-]{22}$/;
@@ -37,7 +37,7 @@ async function clusterId(settings: Settings): Promise<string> {
   try {
     await link(draft, path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     await rm(draft);
   }
