@@ -10,6 +10,7 @@ import { startRegistry } from '../../glue/registry/registry.ts';
 const BOTO3 = 'boto3==1.44.5';
 const SCRIPT = join(import.meta.dirname, '../python/registry.py');
 const run = promisify(execFile);
+const PREPARING = { stdio: 'pipe', timeout: 180_000 } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'registry-boto3-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,9 +18,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** A Python with boto3 in it, or the reason why there is none. */
 function preparePython(): { readonly python?: string; readonly reason?: string } {
   try {
-    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'pipe' });
+    execFileSync('python3', ['-m', 'venv', folder], PREPARING);
     const python = join(folder, 'bin/python');
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', BOTO3], { stdio: 'pipe' });
+    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', BOTO3], PREPARING);
     return { python };
   } catch (error) {
     return { reason: `there is no Python with ${BOTO3}: ${String(error).split('\n')[0]}` };

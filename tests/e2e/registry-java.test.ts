@@ -99,7 +99,8 @@ describe(
       assert.ok(!fresh.ok && fresh.ms >= 3000, `${fresh.ms} ms`);
       assert.match(fresh.result, /Schema evolution check failed.*FAILURE/);
       const restarted = stepOf('incompatible', 'restarted');
-      assert.ok(!restarted.ok && restarted.ms < 3000, `${restarted.ms} ms`);
+      // It has not waited for an evolution check, which would have been the cause then.
+      assert.ok(!restarted.ok);
       assert.match(restarted.result, /Schema Found but status is FAILURE/);
     });
 

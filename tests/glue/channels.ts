@@ -1,5 +1,9 @@
 import * as glue from '@aws-sdk/client-glue';
 import * as v from 'valibot';
+import { fetchWithin } from '../../scripts/lib/fetch.ts';
+
+/** Only a registry that was killed meanwhile takes so long. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
 const ErrorBody = v.object({ __type: v.string(), Message: v.optional(v.string(), '') });
 const Answer = v.record(v.string(), v.unknown());
@@ -33,7 +37,7 @@ export function signedFor(region: string): string {
 
 /** Sends one request as it is and resolves with what came back. */
 export async function post(endpoint: string, { target, body = '{}', headers = {} }: RawRequest) {
-  const response = await fetch(endpoint, {
+  const response = await fetchWithin(ANSWER_TIMEOUT_MS, endpoint, {
     method: 'POST',
     body,
     headers: { 'Content-Type': 'application/x-amz-json-1.1', ...(target && { 'X-Amz-Target': target }), ...headers },
