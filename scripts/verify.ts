@@ -2,6 +2,7 @@ import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { listConnectors } from './connect-api.ts';
 import { notReachable } from './records.ts';
+import { askSchemas, refuseUnknownFields } from './verify/ask-schemas.ts';
 import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
 import { createFaultLog } from './verify/fault-log.ts';
 import { type Fault, FAULTS, type Question, QUESTIONS } from './verify/faults.ts';
@@ -57,7 +58,12 @@ interface Proof {
 
 async function readProof(context: Context): Promise<Proof> {
   const deployment = await readDeployment(context);
-  return { deployment, outcome: await scanDeployment(context, deployment) };
+  await refuseUnknownFields(context.settings, deployment);
+  const outcome = await scanDeployment(context, deployment);
+  if (context.asked.has('schemas')) {
+    await askSchemas(context.settings, { deployment, scanned: outcome.scanned }, outcome.log.add);
+  }
+  return { deployment, outcome };
 }
 
 interface ReportParts extends Proof {

@@ -1,7 +1,7 @@
 import { decodeRecord, type GlueRecord, RecordError } from '../../glue/record.ts';
 import { AvroError } from '../records/avro.ts';
 import { messageOf } from '../lib/errors.ts';
-import type { KnownSchema, SchemaCache } from '../schemas.ts';
+import type { KnownSchema, SchemaCache, SchemaVersion } from '../schemas.ts';
 import type { FaultKind } from './faults.ts';
 
 const HEADER_BYTES = 18;
@@ -22,23 +22,30 @@ export interface SchemaPlace {
   readonly schema: string;
 }
 
-/** Decodes values of one topic. Throws when the registry does not answer. */
-export type Decode = (value: Buffer) => Decoded | Promise<Decoded>;
+/** Decodes the value at an offset of one topic. Throws when the registry does not answer. */
+export type Decode = (value: Buffer, offset: number) => Decoded | Promise<Decoded>;
+
+export interface DecodeOptions {
+  readonly place: SchemaPlace;
+  /** Takes a version that belongs there, and an offset that names it; for each version the first is among them. */
+  readonly onVersion: (version: SchemaVersion, offset: number) => void;
+}
 
 /**
  * A decoder that waits only for a schema version it has not met. Records in a row mostly have the same header, so that
  * one is compared as bytes instead of read.
  */
-export function createDecode(schemas: SchemaCache, place: SchemaPlace): Decode {
+export function createDecode(schemas: SchemaCache, { place, onVersion }: DecodeOptions): Decode {
   let header = Buffer.alloc(0);
   let schema: KnownSchema | undefined;
 
-  const decodeFramed = async (value: Buffer): Promise<Decoded> => {
+  const decodeFramed = async (value: Buffer, offset: number): Promise<Decoded> => {
     const record = readFrame(value);
     if ('kind' in record) return record;
     const known = await schemas.load(record.schemaVersionId);
     const refused = refuse(known, record.schemaVersionId, place);
     if (refused) return refused;
+    if (known.version) onVersion(known.version, offset);
     if (record.compression === 'none') {
       header = Buffer.from(value.subarray(0, HEADER_BYTES));
       schema = known;
@@ -46,12 +53,12 @@ export function createDecode(schemas: SchemaCache, place: SchemaPlace): Decode {
     return decodeBody(known, record.body, 0);
   };
 
-  return (value) => {
+  return (value, offset) => {
     const isKnown =
       header.length > 0 &&
       value.length >= HEADER_BYTES &&
       value.compare(header, 0, HEADER_BYTES, 0, HEADER_BYTES) === 0;
-    return isKnown && schema ? decodeBody(schema, value, HEADER_BYTES) : decodeFramed(value);
+    return isKnown && schema ? decodeBody(schema, value, HEADER_BYTES) : decodeFramed(value, offset);
   };
 }
 

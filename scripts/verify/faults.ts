@@ -58,6 +58,16 @@ export const FAULTS = {
     'The version failed its compatibility check.',
     'Register a compatible version.',
   ),
+  'schema-unexpected': data(
+    'schemas',
+    'The producer writes another schema, or the file that is expected is out of date.',
+    'Compare them with `npx just registry:show`.',
+  ),
+  'schema-incompatible': data(
+    'schemas',
+    'The version was registered under another mode.',
+    'See them with `npx just registry:versions` and `npx just registry:diff`.',
+  ),
   'schema-foreign': data('schemas', 'The producer used the schema of another topic or registry.', READ_TOPIC),
 
   'reference-dangling': data('references', 'The record it refers to was never written, or was lost.', READ_TOPIC),

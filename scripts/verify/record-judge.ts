@@ -42,7 +42,7 @@ export function createRecordJudge(
     for (const record of records) {
       const judged = record.offset >= judgedTo && record.offset < options.high;
       if (judged) judgedTo = record.offset + 1;
-      const decoding = record.value === null ? undefined : options.decode(record.value);
+      const decoding = record.value === null ? undefined : options.decode(record.value, record.offset);
       const decoded = decoding instanceof Promise ? await decoding : decoding;
       if (judged) count(record, decoded, options);
       const line = deliver(record, decoded, options.delivery);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
+import { avroFormat } from '../../glue/registry/definitions/avro/format.ts';
 import { messageOf, WorkflowError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { NO_RULES, nameOf, parseAttribute, type Rules } from './rules.ts';
@@ -100,7 +101,9 @@ async function readDefinition(
   rulesPath: string,
 ): Promise<ExpectedSchema> {
   try {
-    return { topic, file, evolves, definition: await readFile(resolve(dirname(rulesPath), file), 'utf8') };
+    const definition = await readFile(resolve(dirname(rulesPath), file), 'utf8');
+    avroFormat.parse(definition);
+    return { topic, file, evolves, definition };
   } catch (cause) {
     throw bad(rulesPath, [`schema of topic \`${topic}\`: ${messageOf(cause)}`], cause);
   }

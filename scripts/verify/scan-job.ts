@@ -1,5 +1,6 @@
 import type { Fault } from './faults.ts';
 import type { Attribute, Rules } from './rules.ts';
+import type { VersionUse } from './schemas.ts';
 import type { SinkPlan } from './sink-plan.ts';
 import type { Tally } from './tally.ts';
 
@@ -31,6 +32,8 @@ export interface ScanJob {
 }
 
 export interface ScanResult {
+  /** The schema versions that the judged records name. */
+  readonly versions: readonly VersionUse[];
   readonly tally: Tally;
   /** End of what the objects cover. */
   readonly end: number;

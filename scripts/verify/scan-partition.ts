@@ -12,6 +12,7 @@ import { openObjects } from './open-objects.ts';
 import { createRecordJudge } from './record-judge.ts';
 import { createRuleCheck } from './rule-check.ts';
 import type { ScanJob, ScanResult } from './scan-job.ts';
+import type { VersionUse } from './schemas.ts';
 import { createTally, type Tally } from './tally.ts';
 
 /** What a scan reads from. */
@@ -27,8 +28,9 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
   const tally = createTally();
   const log = createFaultLog();
   const notProvable: string[] = [];
+  const versions = new Map<number, VersionUse>();
   const { topic, partition, low, logEnd } = job;
-  const judge = createJudge(job, { schemas: connections.schemas, tally, fault: log.add });
+  const judge = createJudge(job, { schemas: connections.schemas, versions, tally, fault: log.add });
   const expected = createExpectedLines({
     reader: connections.reader,
     topic,
@@ -54,7 +56,8 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
     notProvable: (what) => notProvable.push(what),
   });
   await readPending(expected, state, { job, tally, fault: log.add });
-  return { tally, end: state.covered, faults: log.list(), omittedFaults: log.omitted, notProvable };
+  const findings = { faults: log.list(), omittedFaults: log.omitted, notProvable };
+  return { tally, end: state.covered, versions: [...versions.values()], ...findings };
 }
 
 interface Findings {
@@ -62,12 +65,23 @@ interface Findings {
   readonly fault: FaultSink;
 }
 
-function createJudge(job: ScanJob, { schemas, tally, fault }: Findings & { readonly schemas: SchemaCache }) {
+interface Judging extends Findings {
+  readonly schemas: SchemaCache;
+  /** Filled with the versions that the judged records name, by number. */
+  readonly versions: Map<number, VersionUse>;
+}
+
+function createJudge(job: ScanJob, { schemas, versions, tally, fault }: Judging) {
   const { topic, partition, high, rules, collects, sink } = job;
   const from = job.judges ? job.low : high;
   const keys = new Map([...job.keys].map(([name, memory]) => [name, openKeySet(memory)]));
   const check = createRuleCheck({ topic, partition, rules, keys, collects, tally, fault });
-  const decode = createDecode(schemas, job.schema);
+  const decode = createDecode(schemas, {
+    place: job.schema,
+    onVersion: ({ version: number }, offset) => {
+      if (offset >= from && offset < high && !versions.has(number)) versions.set(number, { number, partition, offset });
+    },
+  });
   return createRecordJudge({ topic, partition, from, high, decode, check, delivery: sink, tally, fault });
 }
 

@@ -28,6 +28,8 @@ export interface Account extends AsyncDisposable {
   failS3(fault: S3Fault | undefined): void;
   /** `service:Operation` of every call that was made. */
   readonly calls: Set<string>;
+  /** Those that this process and its commands made, the worker not. */
+  readonly ownCalls: Set<string>;
 }
 
 export async function openAccount(): Promise<Account> {
@@ -39,13 +41,18 @@ export async function openAccount(): Promise<Account> {
     timeoutMs: 60_000,
   });
   const calls = new Set<string>();
+  const ownCalls = new Set<string>();
+  const record = (call: string, { headers }: IncomingMessage) => {
+    calls.add(call);
+    if (/aws-sdk-js/.test(String(headers['user-agent']))) ownCalls.add(call);
+  };
   let fault: S3Fault | undefined;
   const s3 = await openProxy(local.s3Port, (request, response) => {
-    calls.add(s3Call(request));
+    record(s3Call(request), request);
     return fault?.(request, response);
   });
   const glue = await openProxy(local.gluePort, (request) => {
-    calls.add(`glue:${String(request.headers['x-amz-target']).replace(/.*\./, '')}`);
+    record(`glue:${String(request.headers['x-amz-target']).replace(/.*\./, '')}`, request);
     return undefined;
   });
   Object.assign(process.env, {
@@ -62,6 +69,7 @@ export async function openAccount(): Promise<Account> {
   return {
     settings,
     calls,
+    ownCalls,
     failS3: (next) => {
       fault = next;
     },

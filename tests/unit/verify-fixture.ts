@@ -15,6 +15,7 @@ import { reportPartition } from '../../scripts/verify/partition-report.ts';
 import { describePipeline } from '../../scripts/verify/pipeline.ts';
 import type { PartitionReport } from '../../scripts/verify/report.ts';
 import { NO_RULES, type Rules } from '../../scripts/verify/rules.ts';
+import type { VersionUse } from '../../scripts/verify/schemas.ts';
 import { scanPartition } from '../../scripts/verify/scan-partition.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { orderTopics } from '../../scripts/verify/topic-order.ts';
@@ -138,6 +139,7 @@ export interface Answer {
   readonly faults: Fault[];
   readonly partitions: PartitionReport[];
   readonly notProvable: string[];
+  readonly versions: (VersionUse & { readonly topic: string })[];
 }
 
 /** Asks everything that needs no running service. */
@@ -171,13 +173,19 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     at: new Date(),
     stray: [],
   };
-  const answer: Answer = { faults: [], partitions: [], notProvable: [...pipeline.notProvable, ...notProvable] };
+  const answer: Answer = {
+    faults: [],
+    partitions: [],
+    notProvable: [...pipeline.notProvable, ...notProvable],
+    versions: [],
+  };
   for (const topic of levels.flat()) {
     for (const job of planJobs(topic, { pipeline, offsets, rules, keys }, { view, fault: log.add })) {
       const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };
       const result = await scanPartition(job, connections);
       answer.faults.push(...result.faults);
       answer.notProvable.push(...result.notProvable);
+      answer.versions.push(...result.versions.map((version) => ({ topic, ...version })));
       answer.partitions.push(reportPartition({ job, result }));
     }
   }
