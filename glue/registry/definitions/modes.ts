@@ -29,20 +29,30 @@ interface Candidate {
 }
 
 /** Every reason why a definition may not become the next version under a mode; empty when it may. DISABLED is not asked. */
-export function refusalsOf({ format, definition, compatibility, ...past }: Candidate): Refusal[] {
-  if (compatibility === 'NONE' || compatibility === 'DISABLED') return [];
+export function refusalsOf(candidate: Candidate): Refusal[] {
+  return [...refusalsByVersion(candidate)].flat();
+}
+
+/** The same, one compared version after the other, for whoever has something else to do in between. */
+export function* refusalsByVersion({
+  format,
+  definition,
+  compatibility,
+  ...past
+}: Candidate): Generator<readonly Refusal[], void> {
+  if (compatibility === 'NONE' || compatibility === 'DISABLED') return;
   const backward = !compatibility.startsWith('FORWARD');
   const forward = !compatibility.startsWith('BACKWARD');
   const fresh = format.parse(definition);
-  return comparedWith(compatibility, past).flatMap(({ number, definition: text }) => {
+  for (const { number, definition: text } of comparedWith(compatibility, past)) {
     const old = format.parse(text);
     const newReadsOld = backward ? format.incompatibilities(fresh, old) : [];
     const oldReadsNew = forward ? format.incompatibilities(old, fresh) : [];
-    return [
+    yield [
       ...newReadsOld.map((reason): Refusal => ({ ...reason, version: number, direction: 'new reads old' })),
       ...oldReadsNew.map((reason): Refusal => ({ ...reason, version: number, direction: 'old reads new' })),
     ];
-  });
+  }
 }
 
 /** The versions that a mode compares with: AVAILABLE ones from the checkpoint on, or only the last or first of them. */
