@@ -12,6 +12,7 @@ import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { countWork, openScannerFor } from './verify/scan-pool.ts';
 import { isEmpty, scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
+import { whatToRead } from './verify/what-to-read.ts';
 
 const TIMEOUT_MS = 150_000;
 
@@ -42,10 +43,10 @@ export async function verifyPipeline(
     });
     const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
     const proof = settle
-      ? await withPausedSources(settings, (paused) => readProof({ ...context, paused }))
-      : await readProof({ ...context, paused: new Set() });
+      ? await withPausedSources(settings, (paused) => readProof({ ...context, paused, settling: true }))
+      : await readProof({ ...context, paused: new Set(), settling: false });
     const health = await checkServices(context, proof.deployment);
-    return report({ ...proof, health, startedAt, asked: context.asked });
+    return report({ ...proof, health, startedAt, asked: context.asked, settling: settle });
   } finally {
     await admin.disconnect();
   }
@@ -70,9 +71,10 @@ interface ReportParts extends Proof {
   readonly health: readonly Fault[];
   readonly startedAt: Date;
   readonly asked: ReadonlySet<Question>;
+  readonly settling: boolean;
 }
 
-function report({ deployment, outcome, health, startedAt, asked }: ReportParts): VerifyReport {
+function report({ deployment, outcome, health, startedAt, asked, settling }: ReportParts): VerifyReport {
   const results = outcome.scanned.map(({ result }) => result);
   const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const findings = {
@@ -89,6 +91,7 @@ function report({ deployment, outcome, health, startedAt, asked }: ReportParts):
     version: REPORT_VERSION,
     ...judge({ ...findings, full: asked.size === QUESTIONS.length }),
     questions: QUESTIONS.filter((question) => asked.has(question)),
+    reading: whatToRead({ asked, settling }),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     partitions: outcome.scanned.map(reportPartition),

@@ -22,6 +22,8 @@ export interface Context {
   readonly asked: ReadonlySet<Question>;
   /** Connectors that verify itself has paused: all that they wrote is waited for, and their state is no fault. */
   readonly paused: ReadonlySet<string>;
+  /** Nothing new comes, so everything there is can be waited for. */
+  readonly settling: boolean;
 }
 
 /** The pipeline as it is deployed, with those of its topics that exist. */

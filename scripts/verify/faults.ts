@@ -9,6 +9,7 @@ export const QUESTIONS = [
   'coverage',
   'contents',
   'offsets',
+  'lag',
 ] as const;
 
 export type Question = (typeof QUESTIONS)[number];
@@ -24,7 +25,12 @@ interface KindOfFault {
 }
 
 const data = (question: Question, cause: string, next: string): KindOfFault => ({ question, exitCode: 1, cause, next });
-const health = (cause: string, next: string): KindOfFault => ({ question: 'services', exitCode: 5, cause, next });
+const health = (cause: string, next: string, question: Question = 'services'): KindOfFault => ({
+  question,
+  exitCode: 5,
+  cause,
+  next,
+});
 
 const READ_TOPIC = 'Look at the record with `npx just topics:read`.';
 const READ_OBJECT = 'Look at the object with `npx just s3:read`.';
@@ -116,6 +122,12 @@ export const FAULTS = {
     'Raise the retention of the topic.',
   ),
   'committed-missing': data('offsets', 'The offsets of the group were deleted.', 'Run `npx just status`.'),
+
+  'lag-unexplained': health(
+    'The sink wrote the records and did not commit them.',
+    'Read `npx just logs connect`.',
+    'lag',
+  ),
 } as const satisfies Record<string, KindOfFault>;
 
 export type FaultKind = keyof typeof FAULTS;

@@ -1,5 +1,5 @@
 import { FAULTS, type Question } from './faults.ts';
-import { renderFault } from './render.ts';
+import { renderFault, renderWaiting } from './render.ts';
 import type { VerifyReport } from './report.ts';
 
 /** A report as JUnit XML, which CI systems show: one test case for each question, failed with the faults as its text. */
@@ -28,7 +28,7 @@ function openCase({ waiting, emptyTopics, notProvable }: VerifyReport, open: boo
   if (!open) return '  <testcase classname="verify" name="nothing left open"/>';
   return failed('nothing left open', 'something could not be proved', [
     ...emptyTopics.map((topic) => `topic ${topic} holds nothing yet`),
-    ...waiting.map(({ topic, partition, pending }) => `${pending} records of ${topic}-${partition} are not in S3`),
+    ...waiting.map(renderWaiting),
     ...notProvable.map((what) => `not provable: ${what}`),
   ]);
 }

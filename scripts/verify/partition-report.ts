@@ -1,3 +1,4 @@
+import { lagOf } from './lag.ts';
 import type { PartitionReport } from './report.ts';
 import type { Scanned } from './run-jobs.ts';
 
@@ -14,5 +15,6 @@ export function reportPartition({ job, result }: Scanned): PartitionReport {
     objectsOutside: outside,
     end: result.end,
     committed,
+    lag: sink ? lagOf({ low, high, committed }) : null,
   };
 }

@@ -1,7 +1,6 @@
-import { formatBytes } from '../lib/format.ts';
-import { table } from '../lib/table.ts';
 import { FAULTS, type Fault, type FaultKind } from './faults.ts';
-import type { PartitionReport, Verdict, VerifyReport } from './report.ts';
+import { partitionTable } from './partition-table.ts';
+import type { Verdict, VerifyReport, Waiting } from './report.ts';
 
 const SHOWN_PER_KIND = 20;
 
@@ -14,66 +13,24 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   wrong: 'The data is wrong',
 };
 
-const HEADER = [
-  'topic',
-  'offsets',
-  'records',
-  'decoded',
-  'ruled',
-  'objects',
-  'lines',
-  'bytes',
-  'in S3 to',
-  'committed',
-  'pending',
-];
-
 /** A report as lines for people: what was counted, what is wrong, and the verdict last. */
 export function reportLines(report: VerifyReport): string[] {
   return [
-    ...tableOf(report.partitions),
+    ...partitionTable(report),
     ...report.notes.map((note) => `Note: ${note}`),
     ...renderFaults(report.faults),
     ...report.emptyTopics.map((topic) => `Pending: topic \`${topic}\` holds nothing yet`),
-    ...report.waiting.map(({ topic, partition, pending }) => `Pending: ${pending} records of ${topic}-${partition}`),
+    ...report.waiting.map(renderWaiting),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
     `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
   ];
 }
 
-function tableOf(partitions: readonly PartitionReport[]): string[] {
-  return partitions.length === 0 ? [] : table(HEADER, [...partitions.map(partitionRow), totalRow(partitions)]);
-}
-
-function partitionRow(report: PartitionReport): string[] {
-  const { topic, partition, low, high, end, committed, sink } = report;
-  return [
-    `${topic}-${partition}`,
-    `${low}-${high}`,
-    ...countsOf(report),
-    sink === null ? '-' : String(end),
-    committed === null ? '-' : String(committed),
-    String(report.pending),
-  ];
-}
-
-function totalRow(partitions: readonly PartitionReport[]): string[] {
-  const sum = (pick: (report: PartitionReport) => number) => partitions.reduce((total, each) => total + pick(each), 0);
-  const counts = countsOf({
-    records: sum(({ records }) => records),
-    decoded: sum(({ decoded }) => decoded),
-    ruled: sum(({ ruled }) => ruled),
-    objects: sum(({ objects }) => objects),
-    lines: sum(({ lines }) => lines),
-    bytes: sum(({ bytes }) => bytes),
-  });
-  return ['total', '', ...counts, '', '', String(sum(({ pending }) => pending))];
-}
-
-type Counts = Pick<PartitionReport, 'records' | 'decoded' | 'ruled' | 'objects' | 'lines' | 'bytes'>;
-
-function countsOf({ records, decoded, ruled, objects, lines, bytes }: Counts): string[] {
-  return [...[records, decoded, ruled, objects, lines].map(String), formatBytes(bytes)];
+/** What was waited for in vain, as a line. */
+export function renderWaiting({ topic, partition, pending, uncommitted }: Waiting): string {
+  return pending > 0
+    ? `Pending: ${pending} records of ${topic}-${partition} are not in S3`
+    : `Pending: ${uncommitted} records of ${topic}-${partition} are in S3 and not committed`;
 }
 
 function renderFaults(faults: readonly Fault[]): string[] {

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../lib/errors.ts';
 import { FAULTS, type Fault, type Question } from './faults.ts';
+import type { Reading } from './what-to-read.ts';
 
 /** Grows when a member changes its meaning or goes; not when one is added. */
 export const REPORT_VERSION = 1;
@@ -34,15 +35,21 @@ export interface PartitionReport {
   readonly pending: number;
   /** Milliseconds since 1970 of the oldest pending record, `null` without one. */
   readonly pendingSince: number | null;
+  /** Offsets between the committed one and `high`; `null` when no sink reads the topic. */
+  readonly lag: number | null;
+  /** Records in S3 that are not committed; counted with `--settle` only. */
+  readonly uncommitted: number;
 }
 
-/** What had not reached S3 when the deadline passed. */
+/** What had not reached S3, or was not committed there, when the deadline passed. */
 export interface Waiting {
   readonly topic: string;
   readonly partition: number;
   readonly sink: string;
   /** Records of the snapshot that are not in S3. */
   readonly pending: number;
+  /** Records of it that are in S3 and not committed; with `--settle` only. */
+  readonly uncommitted: number;
 }
 
 export type Verdict = 'proved' | 'right as asked' | 'not provable' | 'pending' | 'unhealthy' | 'wrong';
@@ -53,6 +60,8 @@ export interface VerifyReport {
   readonly exitCode: ExitCode;
   /** The questions that were asked. */
   readonly questions: readonly Question[];
+  /** What was read to answer them. */
+  readonly reading: Reading;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly partitions: readonly PartitionReport[];

@@ -44,7 +44,7 @@ export async function readS3View({ listsObjects, ...source }: Source): Promise<S
   }
   const listings = listsObjects ? await listObjects(source) : new Map<string, Listing>();
   const ends = await readOffsets(admin, [topics]);
-  for (const sink of sinks) refuseStrangers(sink, { listings, ends, fault });
+  for (const sink of sinks) refuseStrangers(sink, { listings, ends, fault: source.fault });
   return {
     listing: (sink, topic) => listings.get(`${sink}/${topic}`),
     committed: (sink, partition) => committed.get(sink)?.get(partition) ?? null,

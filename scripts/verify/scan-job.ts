@@ -2,7 +2,7 @@ import type { Fault } from './faults.ts';
 import type { Attribute, Rules } from './rules.ts';
 import type { VersionUse } from './schemas.ts';
 import type { SinkPlan } from './sink-plan.ts';
-import type { Tally } from './tally.ts';
+import { createTally, type Tally } from './tally.ts';
 
 /** One partition to read from end to end, for one sink. Plain data: it may go to another thread. */
 export interface ScanJob {
@@ -24,6 +24,8 @@ export interface ScanJob {
   /** How many objects there are in all. */
   readonly known: number;
   readonly committed: number | null;
+  /** Nothing moves any more, so that what is in S3 has to be committed. */
+  readonly settled: boolean;
   readonly rules: Rules;
   /** Attributes whose values this topic adds to their sets. */
   readonly collects: readonly Attribute[];
@@ -40,4 +42,10 @@ export interface ScanResult {
   readonly faults: readonly Fault[];
   readonly omittedFaults: number;
   readonly notProvable: readonly string[];
+}
+
+/** A job of which nothing was read, because no question needs it. */
+export function unread(job: ScanJob): { readonly job: ScanJob; readonly result: ScanResult } {
+  const nothing = { versions: [], faults: [], omittedFaults: 0, notProvable: [] };
+  return { job, result: { ...nothing, tally: createTally(), end: job.low } };
 }

@@ -8,6 +8,7 @@ import type { FaultSink } from './faults.ts';
 import { joinPartition } from './join.ts';
 import type { ExpectedLines, JoinState } from './join-state.ts';
 import { openKeySet } from './key-set.ts';
+import { countUncommitted } from './lag.ts';
 import { openObjects } from './open-objects.ts';
 import { createRecordJudge } from './record-judge.ts';
 import { createRuleCheck } from './rule-check.ts';
@@ -56,6 +57,7 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
     notProvable: (what) => notProvable.push(what),
   });
   await readPending(expected, state, { job, tally, fault: log.add });
+  if (job.settled && sink) tally.uncommitted = await countUncommitted(expected, { ...job, covered: state.covered });
   const findings = { faults: log.list(), omittedFaults: log.omitted, notProvable };
   return { tally, end: state.covered, versions: [...versions.values()], ...findings };
 }

@@ -10,6 +10,8 @@ export interface Tally {
   bytes: number;
   pending: number;
   pendingSince: number | null;
+  /** Counted only when the pipeline stands still. */
+  uncommitted: number;
 }
 
 export function createTally(): Tally {
@@ -24,5 +26,6 @@ export function createTally(): Tally {
     bytes: 0,
     pending: 0,
     pendingSince: null,
+    uncommitted: 0,
   };
 }

@@ -1,4 +1,6 @@
 import type { PartitionReport, Waiting } from './report.ts';
+import type { Scanned } from './run-jobs.ts';
+import type { S3View } from './s3-view.ts';
 import type { SinkPlan } from './sink-plan.ts';
 
 /** The worker looks at an idle sink every 60 s, and needs a moment to write. */
@@ -19,8 +21,8 @@ export function findWaiting(partitions: readonly PartitionReport[], { sinks, ...
   return partitions.flatMap((partition) => {
     const sink = sinks.find(({ name }) => name === partition.sink);
     if (!sink || !isWaitedFor(partition, sink, moment)) return [];
-    const { topic, pending } = partition;
-    return [{ topic, partition: partition.partition, sink: sink.name, pending }];
+    const { topic, pending, uncommitted } = partition;
+    return [{ topic, partition: partition.partition, sink: sink.name, pending, uncommitted }];
   });
 }
 
@@ -33,4 +35,26 @@ function isWaitedFor(
   if (scheduleMs === undefined) return pending >= flushSize;
   if (settling || objects + objectsOutside === 0) return true;
   return pendingSince !== null && now.getTime() - pendingSince > scheduleMs + TICK_MS;
+}
+
+/** Whether every waiting partition has more objects than it had when it was scanned, or another committed offset. */
+export function hasMoved(waiting: readonly Waiting[], scanned: readonly Scanned[], view: S3View): boolean {
+  return waiting.every(({ sink, topic, partition }) => {
+    const job = scanned.find((each) => isJobOf(each, { sink, topic, partition }))?.job;
+    const objects = view.listing(sink, topic)?.partitions.get(partition)?.starts.length ?? 0;
+    return objects !== job?.known || view.committed(sink, `${topic}-${partition}`) !== job.committed;
+  });
+}
+
+/** A line on what is waited for. */
+export function describeWaiting(waiting: readonly Waiting[]): string {
+  const places = waiting.map(({ topic, partition }) => `${topic}-${partition}`).join(', ');
+  const records = waiting.reduce((sum, { pending }) => sum + pending, 0);
+  return records > 0
+    ? `Waiting for ${records} records of ${places} to reach S3`
+    : `Waiting for the commit of ${places}`;
+}
+
+function isJobOf({ job }: Scanned, place: Pick<Waiting, 'sink' | 'topic' | 'partition'>): boolean {
+  return job.sink?.name === place.sink && job.topic === place.topic && job.partition === place.partition;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { compileAvro } from '../../scripts/records/avro.ts';
-import type { KafkaRecord } from '../../scripts/records/batch.ts';
+import type { KafkaRecord, RecordSet } from '../../scripts/records/batch.ts';
 import type { Bucket } from '../../scripts/s3.ts';
 import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
 import { createFaultLog } from '../../scripts/verify/fault-log.ts';
@@ -42,6 +42,7 @@ export interface Fixture {
   readonly sourceConfig: Record<string, string>;
   userRules: Rules;
   modified: Date;
+  settled: boolean;
 }
 
 interface SampleRecord {
@@ -64,6 +65,7 @@ export function healthy(): Fixture {
     sourceConfig: readConfig('source.json'),
     userRules: NO_RULES,
     modified: new Date(),
+    settled: false,
   };
   writeObjects(fixture);
   return fixture;
@@ -180,7 +182,11 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     versions: [],
   };
   for (const topic of levels.flat()) {
-    for (const job of planJobs(topic, { pipeline, offsets, rules, keys }, { view, fault: log.add })) {
+    for (const job of planJobs(
+      topic,
+      { pipeline, offsets, rules, keys, settled: fixture.settled },
+      { view, fault: log.add },
+    )) {
       const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };
       const result = await scanPartition(job, connections);
       answer.faults.push(...result.faults);
@@ -240,9 +246,43 @@ function readerOf(fixture: Fixture) {
     fetch: async ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
       const { records, end } = logOf(fixture, `${topic}-${partition}`);
       const batch = records.filter((record) => record.offset >= offset).slice(0, FETCH_RECORDS);
-      return { records: batch, nextOffset: batch.at(-1) ? (batch.at(-1)?.offset ?? 0) + 1 : end, end };
+      return { records: recordSetOf(batch), nextOffset: batch.at(-1) ? (batch.at(-1)?.offset ?? 0) + 1 : end, end };
     },
   };
+}
+
+function recordSetOf(records: readonly KafkaRecord[]): RecordSet {
+  const open = () => {
+    let index = -1;
+    const record = () => records[index] ?? { offset: -1, timestamp: 0, key: null, value: null, aborted: false };
+    return {
+      next: () => (index += 1) < records.length,
+      copy: record,
+      get offset() {
+        return record().offset;
+      },
+      get timestamp() {
+        return record().timestamp;
+      },
+      get key() {
+        return record().key;
+      },
+      get value() {
+        return record().value;
+      },
+      get aborted() {
+        return record().aborted;
+      },
+      get bytes() {
+        return record().value ?? Buffer.alloc(0);
+      },
+      valueAt: 0,
+      get valueEnd() {
+        return record().value?.length ?? -1;
+      },
+    };
+  };
+  return { open, [Symbol.iterator]: () => records.values() };
 }
 
 function bucketOf({ objects, modified }: Fixture): Bucket {

@@ -147,6 +147,8 @@ describe('findWaiting', () => {
     committed: 5,
     pending: 5,
     pendingSince: now.getTime() - 30_000,
+    lag: 5,
+    uncommitted: 0,
     ...change,
   });
   const scheduled = planSink('sink', { 'rotate.schedule.interval.ms': '60000', 'flush.size': '100' }, []);

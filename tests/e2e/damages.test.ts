@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { verifyPipeline } from '../../scripts/verify.ts';
+import type { Fault } from '../../scripts/verify/faults.ts';
+import { judge, type VerifyReport } from '../../scripts/verify/report.ts';
+import { deploy, reach, reachCommitted, sink } from './damages/connectors.ts';
+import { compare, type Damage } from './damages/damage.ts';
+import { FLUSH_SIZE, HARMLESS, OBJECT_DAMAGES, type ObjectEdit, ROWS } from './damages/object-damages.ts';
+import { openObjects } from './damages/objects.ts';
+import * as records from './damages/record-damages.ts';
+import { apply, prepare, reachHealthy } from './damages/record-places.ts';
+import { ROW_SCHEMA, rowValue } from './damages/rows.ts';
+import { createSchema } from './damages/schemas.ts';
+import { keyed, openStage, produce, type Stage } from './damages/stage.ts';
+import * as states from './damages/state-damages.ts';
+import { reachWritten, sinkNameOf, sinksOf, VARIANTS, writeVariant } from './damages/variants.ts';
+
+const SOAK = process.env['SOAK'] !== undefined;
+const RECORD_DAMAGES = records.RECORD_DAMAGES.filter(({ sample }) => SOAK || sample);
+const STATE_DAMAGES = states.STATE_DAMAGES.filter(({ sample }) => SOAK || sample);
+const OBJECT_EDITS: readonly ObjectEdit[] = [...OBJECT_DAMAGES, ...HARMLESS];
+
+const ROWS_SINK = sink('rows-sink', ['rows'], { 'flush.size': String(FLUSH_SIZE) });
+const SOURCE = records.sourceOf(RECORD_DAMAGES);
+const SINKS = [
+  ROWS_SINK,
+  ...sinksOf(VARIANTS),
+  ...RECORD_DAMAGES.map(records.sinkOf),
+  ...STATE_DAMAGES.map(states.sinkOf),
+];
+
+test('verify names every damage with kind, place and exit code, and finds nothing wrong with what is healthy', async (t) => {
+  await using stage = await openStage([SOURCE, ...SINKS]);
+  const { settings, s3 } = stage;
+  const verify = () => verifyPipeline(settings, { timeoutMs: 0 });
+  const { recordPlaces, statePlaces } = await writeEverything(stage);
+
+  await t.test('nothing is wrong with healthy topics of every kind', async () => {
+    const report = await verifyPipeline(settings, { settle: true });
+    assert.equal(report.verdict, 'proved', show(report));
+    for (const { name, lines } of VARIANTS) {
+      assert.equal(report.partitions.find(({ topic }) => topic === name)?.lines, lines, name);
+    }
+  });
+
+  const edits = await Promise.all(
+    OBJECT_EDITS.map(async (edit, partition) => ({
+      edit,
+      objects: await openObjects(s3, `damages/rows-sink/rows/partition=${partition}/`),
+    })),
+  );
+
+  await t.test('damages of objects, all at once', async (group) => {
+    for (const { edit, objects } of edits) await edit.apply(objects);
+    const report = await verify();
+    for (const { objects } of edits) await objects.restore();
+    await expectAnswers(
+      group,
+      OBJECT_DAMAGES,
+      groupBy(report.faults, OBJECT_DAMAGES, (fault, _, index) => partitionOf(fault) === index),
+    );
+    assert.equal(report.notes.length, 1, 'the stray file is named, and is no fault');
+    assert.equal(report.exitCode, 1);
+    await expectProved(group, await verify());
+  });
+
+  await t.test('damages of records', async (group) => {
+    for (const place of recordPlaces) await apply(stage, place);
+    const report = await verify();
+    assert.equal(report.exitCode, 1);
+    await expectAnswers(group, RECORD_DAMAGES, groupBy(report.faults, RECORD_DAMAGES, isOf));
+  });
+
+  await t.test('damages of the state', async (group) => {
+    const before = (await verify()).faults.length;
+    for (const { damage, place } of statePlaces) await damage.apply(place);
+    const report = await verify();
+    const answers = groupBy(report.faults, STATE_DAMAGES, isOf);
+    await expectAnswers(group, STATE_DAMAGES, answers);
+    assert.equal(report.faults.length, before + answers.flat().length, show(report));
+    for (const { damage, place } of statePlaces) await damage.undo?.(place);
+    const left = groupBy((await verify()).faults, STATE_DAMAGES, isOf);
+    for (const [index, { name, undo }] of STATE_DAMAGES.entries()) if (undo) assert.deepEqual(left[index], [], name);
+  });
+});
+
+/** Writes every topic, creates every connector, and waits until everything is in S3 that is to be there. */
+async function writeEverything(stage: Stage) {
+  const { settings, admin } = stage;
+  const [compacted, ...variants] = VARIANTS.toReversed();
+  assert.ok(compacted);
+  const compacting = writeVariant(stage, compacted);
+  await writeRows(stage);
+  const recordPlaces = [];
+  for (const damage of RECORD_DAMAGES) recordPlaces.push(await prepare(stage, damage));
+  const statePlaces = [];
+  for (const damage of STATE_DAMAGES) statePlaces.push({ damage, place: await states.writeRows(stage, damage) });
+  for (const variant of variants) await writeVariant(stage, variant);
+  await deploy(settings, [SOURCE, ...SINKS.filter(({ name }) => name !== sinkNameOf(compacted))]);
+  await compacting;
+  await deploy(
+    settings,
+    SINKS.filter(({ name }) => name === sinkNameOf(compacted)),
+  );
+  await reachCommitted(admin, { sink: ROWS_SINK.name, topic: 'rows', offset: ROWS });
+  for (const place of recordPlaces) await reachHealthy(stage, place);
+  for (const { name } of STATE_DAMAGES) {
+    await reachCommitted(admin, { sink: `${name}-sink`, topic: name, offset: states.ROWS });
+  }
+  for (const variant of VARIANTS) await reachWritten(stage, variant);
+  for (const { name } of [SOURCE, ...SINKS]) await reach(settings, name, 'RUNNING');
+  return { recordPlaces, statePlaces };
+}
+
+/** One topic with a partition for each damage. */
+async function writeRows(stage: Stage): Promise<void> {
+  const { admin, glue } = stage;
+  await admin.createTopics({ topics: [{ topic: 'rows', numPartitions: OBJECT_EDITS.length, replicationFactor: 3 }] });
+  const versionId = await createSchema(glue, { schema: 'rows', definition: ROW_SCHEMA });
+  for (const partition of OBJECT_EDITS.keys()) {
+    const values = Array.from({ length: ROWS }, (_, index) => rowValue(versionId, { partition, index }));
+    await produce(stage, 'rows', { partition, messages: keyed(values) });
+  }
+}
+
+/** The partition of the rows that a fault is about; the folder of a partition that is not there tells whose damage it is. */
+function partitionOf({ topic, partition, object }: Fault): number | undefined {
+  if (topic !== 'rows') return undefined;
+  const named = /\/partition=9?(\d+)\/[^/]+$/.exec(object ?? '')?.[1];
+  return partition ?? (named === undefined ? undefined : Number(named));
+}
+
+/** Whether a fault is about the topic or the sink of a damage. */
+function isOf({ topic, connector }: Fault, { name }: { readonly name: string }): boolean {
+  return topic === name || connector === `${name}-sink`;
+}
+
+/** The faults of each damage. */
+function groupBy<T>(
+  faults: readonly Fault[],
+  damages: readonly T[],
+  belongs: (fault: Fault, damage: T, index: number) => boolean,
+): Fault[][] {
+  return damages.map((damage, index) => faults.filter((fault) => belongs(fault, damage, index)));
+}
+
+/** Fails unless exactly the faults of every answer were found, and come to its exit code. */
+async function expectAnswers(
+  t: TestContext,
+  damages: readonly Damage[],
+  found: readonly (readonly Fault[])[],
+): Promise<void> {
+  for (const [index, damage] of damages.entries()) {
+    const faults = found[index] ?? [];
+    await t.test(`${damage.title}: ${damage.faults.map(({ kind }) => kind).join(', ')}`, () => {
+      const shown = JSON.stringify(faults, undefined, 1);
+      assert.deepEqual(compare(damage.faults, faults), { missing: [], unexpected: [] }, shown);
+      const whole = { faults, notProvable: [], waiting: [], emptyTopics: [], full: true };
+      assert.equal(judge(whole).exitCode, damage.exitCode);
+    });
+  }
+}
+
+async function expectProved(t: TestContext, report: VerifyReport): Promise<void> {
+  await t.test('all undone: proved again', () => assert.equal(report.verdict, 'proved', show(report)));
+}
+
+function show({ verdict, faults, waiting, notProvable, emptyTopics }: VerifyReport): string {
+  return JSON.stringify({ verdict, faults, waiting, notProvable, emptyTopics }, undefined, 1);
+}
