@@ -1,7 +1,14 @@
 package workshop.generator;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.CallSite;
+import java.lang.invoke.LambdaConversionException;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.WrongMethodTypeException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,39 +38,68 @@ final class DirectCall {
   static Stream<Supplier<String>> candidates(Faker faker, FakerWords.Call call) {
     List<String> texts =
         ARGUMENT.matcher(call.arguments()).results().map(match -> match.group(1)).toList();
-    Object provider = invoke(call.provider(), faker);
+    Object provider = provider(faker, call);
     return Stream.of(provider.getClass().getMethods())
         .filter(method -> method.getName().equals(call.method()))
         .filter(method -> method.getParameterCount() == texts.size())
-        .flatMap(method -> bind(method, texts).stream())
-        .map(bound -> () -> String.valueOf(invoke(bound.method, provider, bound.arguments)));
+        .flatMap(method -> bind(method, provider, texts).stream())
+        .map(values -> () -> String.valueOf(values.get()));
   }
 
-  private record Bound(Method method, Object[] arguments) {}
+  private static Object provider(Faker faker, FakerWords.Call call) {
+    try {
+      return call.provider().invoke(faker);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
-  private static Optional<Bound> bind(Method method, List<String> texts) {
-    Object[] values = new Object[texts.size()];
-    for (int i = 0; i < values.length; i++) {
+  private static Optional<List<Object>> arguments(Method method, List<String> texts) {
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
       Function<String, Object> reader = READERS.get(method.getParameterTypes()[i]);
       if (reader == null) {
         return Optional.empty();
       }
       try {
-        values[i] = reader.apply(texts.get(i));
+        values.add(reader.apply(texts.get(i)));
       } catch (NumberFormatException e) {
         return Optional.empty();
       }
     }
-    return Optional.of(new Bound(method, values));
+    return Optional.of(values);
   }
 
-  private static Object invoke(Method method, Object on, Object... arguments) {
+  private static Optional<Supplier<Object>> bind(
+      Method method, Object provider, List<String> texts) {
+    return arguments(method, texts).flatMap(arguments -> link(method, provider, arguments));
+  }
+
+  /**
+   * What a lambda {@code () -> provider.method(arguments)} would be compiled to, which is faster
+   * than reflection. Nothing for a method that no such lambda could call: a static or a void one.
+   */
+  @SuppressWarnings("unchecked")
+  private static Optional<Supplier<Object>> link(
+      Method method, Object provider, List<Object> arguments) {
     try {
-      return method.invoke(on, arguments);
-    } catch (InvocationTargetException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      MethodHandle handle = lookup.unreflect(method);
+      CallSite site =
+          LambdaMetafactory.metafactory(
+              lookup,
+              "get",
+              handle.type().changeReturnType(Supplier.class),
+              MethodType.methodType(Object.class),
+              handle,
+              MethodType.methodType(handle.type().wrap().returnType()));
+      List<Object> captured = new ArrayList<>(List.of(provider));
+      captured.addAll(arguments);
+      return Optional.of((Supplier<Object>) site.getTarget().invokeWithArguments(captured));
+    } catch (IllegalAccessException | LambdaConversionException | WrongMethodTypeException e) {
+      return Optional.empty();
+    } catch (Throwable e) {
+      throw new IllegalStateException("%s cannot be called".formatted(method), e);
     }
   }
 }

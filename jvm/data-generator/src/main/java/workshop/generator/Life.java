@@ -13,28 +13,27 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param history fingerprint of how the values are made that other records refer to
  */
 record Life(long seed, long from, long next, long known, long history) {
-  private static final String SEED = "seed";
-  private static final String FROM = "from";
-  private static final String NEXT = "next";
-  private static final String HISTORY = "history";
-
   /** The source offset of the record before {@code next}. */
-  Map<String, Object> offset(long next) {
-    return Map.of(SEED, seed, FROM, from, NEXT, next, HISTORY, history);
+  Offset offset(long next) {
+    return new Offset(this, next);
   }
 
   /**
    * Reads back what {@link #offset} made; throws {@link ConnectException} if it is something else.
    */
   static Life read(Map<String, ?> offset) {
-    long from = number(offset, FROM);
+    long from = number(offset, Offset.FROM);
     return new Life(
-        number(offset, SEED), from, number(offset, NEXT), from, number(offset, HISTORY));
+        number(offset, Offset.SEED),
+        from,
+        number(offset, Offset.NEXT),
+        from,
+        number(offset, Offset.HISTORY));
   }
 
   /** The number in an offset that stands for the record itself. */
   static long index(Map<String, ?> offset) {
-    return number(offset, NEXT) - 1;
+    return number(offset, Offset.NEXT) - 1;
   }
 
   private static long number(Map<String, ?> offset, String name) {

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
@@ -16,9 +15,11 @@ final class Shape {
 
   private final Schema schema;
   private final Field leaf;
-  private final Map<String, Shape> children;
 
-  private Shape(Schema schema, Field leaf, Map<String, Shape> children) {
+  /** What fills each field of a structure, in the schema's order. */
+  private final List<Shape> children;
+
+  private Shape(Schema schema, Field leaf, List<Shape> children) {
     this.schema = schema;
     this.leaf = leaf;
     this.children = children;
@@ -27,7 +28,7 @@ final class Shape {
   /** No fields make a null of an optional string, as upstream does for a topic without keys. */
   static Shape of(List<Field> fields) {
     return fields.isEmpty()
-        ? new Shape(FieldType.STRING.schema(), null, Map.of())
+        ? new Shape(FieldType.STRING.schema(), null, List.of())
         : of(fields, 0, new int[1]);
   }
 
@@ -35,12 +36,15 @@ final class Shape {
     return schema;
   }
 
-  Object build(Function<Field, Object> values) {
+  /** The key or value of record {@code index}. */
+  Object build(Series series, long index) {
     if (children.isEmpty()) {
-      return leaf == null ? null : values.apply(leaf);
+      return leaf == null ? null : series.value(leaf, index);
     }
     Struct struct = new Struct(schema);
-    children.forEach((name, child) -> struct.put(name, child.build(values)));
+    for (int i = 0; i < children.size(); i++) {
+      struct.put(schema.fields().get(i), children.get(i).build(series, index));
+    }
     return struct;
   }
 
@@ -51,7 +55,7 @@ final class Shape {
   private static Shape of(List<Field> fields, int depth, int[] structs) {
     Field first = fields.get(0);
     if (first.id().path().names().size() == depth) {
-      return new Shape(first.type().schema(), first, Map.of());
+      return new Shape(first.type().schema(), first, List.of());
     }
     SchemaBuilder builder = SchemaBuilder.struct().name(NAME + structs[0]++).optional();
     Map<String, List<Field>> byName = new TreeMap<>();
@@ -63,6 +67,6 @@ final class Shape {
     Map<String, Shape> children = new HashMap<>();
     byName.forEach((name, inside) -> children.put(name, of(inside, depth + 1, structs)));
     children.forEach((name, child) -> builder.field(name, child.schema));
-    return new Shape(builder.build(), null, children);
+    return new Shape(builder.build(), null, List.copyOf(children.values()));
   }
 }

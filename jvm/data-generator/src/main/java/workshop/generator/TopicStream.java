@@ -112,9 +112,9 @@ final class TopicStream {
         series.definition().name(),
         null,
         key.schema(),
-        key.build(field -> series.value(field, index)),
+        key.build(series, index),
         tombstone ? null : value.schema(),
-        tombstone ? null : value.build(field -> series.value(field, index)));
+        tombstone ? null : value.build(series, index));
   }
 
   /** The worst state among the records that the next one refers to. */

@@ -44,6 +44,7 @@ class FakerExpressionsTest {
         "#{Food.vegetables} => .+",
         "#{Address.country_code} => [A-Z]{2}",
         "#{Name.first_name}: #{number.digit} of 9 => .+: \\d of 9",
+        "#{finance.ibanSupportedCountries} => \\[.+\\]",
         "just text => just text",
       })
   void makes(String expression, String pattern) throws ExpressionException {
