@@ -4,7 +4,7 @@ import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { decodeFetchResponse, type FetchResponse } from './records/fetch-response.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
-import { decodeRecordSet, type KafkaRecord } from './records/batch.ts';
+import { decodeRecordSet, type RecordSet } from './records/batch.ts';
 
 const READ_COMMITTED = 1;
 const PARTITION_BYTES = 1024 * 1024;
@@ -26,7 +26,7 @@ export interface Position {
 
 /** Records from one fetch, aborted ones included and marked. */
 export interface Fetched {
-  readonly records: KafkaRecord[];
+  readonly records: RecordSet;
   readonly nextOffset: number;
   /** End of what a `read_committed` consumer may see, at the time of the fetch. */
   readonly end: number;

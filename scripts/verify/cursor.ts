@@ -4,14 +4,19 @@ export interface Cursor<T> {
   peek(ahead?: number): T | undefined;
   /** Goes on to the next item. */
   skip(count?: number): void;
+  /** How many items can be looked at. */
+  loaded(): number;
   /** Loads until `wanted` items can be looked at; says whether there is at least one. */
   fill(wanted?: number): Promise<boolean>;
   /** Forgets what is loaded. */
   clear(): void;
 }
 
-/** A cursor over chunks; `load` resolves with `undefined` at the end, and may be asked again. */
-export function createCursor<T>(load: () => Promise<readonly T[] | undefined>): Cursor<T> {
+/** Resolves with about as many items as are wanted, maybe with none, and at the end with `undefined`, each time. */
+export type Load<T> = (wanted: number) => Promise<readonly T[] | undefined>;
+
+/** A cursor over what `load` gives. */
+export function createCursor<T>(load: Load<T>): Cursor<T> {
   let items: readonly T[] = [];
   let at = 0;
   return {
@@ -19,9 +24,10 @@ export function createCursor<T>(load: () => Promise<readonly T[] | undefined>): 
     skip: (count = 1) => {
       at = Math.min(at + count, items.length);
     },
+    loaded: () => items.length - at,
     fill: async (wanted = 1) => {
       while (items.length - at < wanted) {
-        const chunk = await load();
+        const chunk = await load(wanted - (items.length - at));
         if (!chunk) break;
         items = at === items.length ? chunk : [...items.slice(at), ...chunk];
         at = 0;

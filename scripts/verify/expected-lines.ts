@@ -1,44 +1,29 @@
-import type { KafkaRecord } from '../records/batch.ts';
-import type { Fetched, RecordReader } from '../records.ts';
 import { createCursor } from './cursor.ts';
 import type { ExpectedLines } from './join-state.ts';
-import type { ExpectedLine } from './record-judge.ts';
+import type { ExpectedLine, RecordJudge } from './record-judge.ts';
+import type { RecordQueue } from './record-queue.ts';
 
-interface Source {
-  readonly reader: Pick<RecordReader, 'fetch'>;
-  readonly topic: string;
-  readonly partition: number;
-  /** Where to begin. */
-  readonly from: number;
-  /** Where the log ended when the objects were known: nothing of S3 can lie beyond. */
-  readonly logEnd: number;
-  readonly judge: (records: readonly KafkaRecord[]) => Promise<ExpectedLine[]>;
-}
-
-/** Reads a partition as the lines that a sink makes of it; one fetch is always on its way while the last is compared. */
-export function createExpectedLines({ reader, topic, partition, from, logEnd, judge }: Source): ExpectedLines {
-  let offset = from;
-  let ahead: Promise<Fetched> | undefined;
-  const fetch = (): Promise<Fetched> => {
-    const fetched = reader.fetch({ topic, partition, offset });
-    fetched.catch(() => undefined);
-    return fetched;
-  };
-  const cursor = createCursor(async () => {
-    if (offset >= logEnd) return undefined;
-    const { records, nextOffset, end } = await (ahead ?? fetch());
-    ahead = undefined;
-    if (nextOffset <= offset && end <= offset) return undefined;
-    offset = nextOffset;
-    if (offset < logEnd) ahead = fetch();
-    return judge(records);
-  });
+/** The records of a partition as the lines that a sink makes of them. */
+export function createExpectedLines(records: RecordQueue, judge: RecordJudge): ExpectedLines {
+  const cursor = createCursor<ExpectedLine>(async (wanted) =>
+    (await records.load()) ? judge.judge(records.take(wanted)) : undefined,
+  );
   return {
     ...cursor,
-    seek: (to) => {
+    seek: (offset) => {
       cursor.clear();
-      offset = to;
-      ahead = undefined;
+      records.seek(offset);
+    },
+    prove: async (block) => {
+      const proved = { lines: 0, end: 0 };
+      if (!(await records.load())) return proved;
+      for (let next = records.peek(); next && block.at < block.bytes.length; next = records.peek()) {
+        if (!judge.prove(next, block)) break;
+        proved.lines += 1;
+        proved.end = next.offset + 1;
+        records.skip();
+      }
+      return proved;
     },
   };
 }

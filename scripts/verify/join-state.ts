@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts';
 import type { FaultSink } from './faults.ts';
-import type { ObjectLines } from './object-lines.ts';
+import type { LineBlock, ObjectLines } from './object-lines.ts';
 import type { SinkObject } from './object-names.ts';
 import type { ExpectedLine } from './record-judge.ts';
 import type { Tally } from './tally.ts';
@@ -9,6 +9,18 @@ import type { Tally } from './tally.ts';
 export interface ExpectedLines extends Cursor<ExpectedLine> {
   /** Goes to the first deliverable record at or after an offset, backwards too. */
   seek(offset: number): void;
+  /**
+   * Goes over the next records as long as each is plainly the next line of the block, in which it goes forward too. What
+   * it does not go over may still be right. Only for when no item is loaded.
+   */
+  prove(block: LineBlock): Promise<Proved>;
+}
+
+/** What was gone over. */
+export interface Proved {
+  readonly lines: number;
+  /** Behind the last record of them. */
+  readonly end: number;
 }
 
 /** An object with its lines, which may already be on their way. */

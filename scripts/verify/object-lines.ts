@@ -8,9 +8,19 @@ const NEWLINE = 0x0a;
 /** How an object ended: `cut-off` is a last line without its newline. */
 export type Ending = 'whole' | 'cut-off' | 'empty' | 'vanished' | 'unreadable';
 
-/** The lines of an object, without their newlines. */
+/** Lines as they came, each with its newline, but for a last one that is cut off. */
+export interface LineBlock {
+  readonly bytes: Buffer;
+  /** Where the next line begins. */
+  at: number;
+}
+
+/** The lines of an object. */
 export interface ObjectLines {
+  /** Lines as text, without their newlines. */
   readonly cursor: Cursor<string>;
+  /** Resolves with the lines behind those of the cursor: the more of them are gone over as bytes, the faster. */
+  block(): Promise<LineBlock | undefined>;
   /** `undefined` before the cursor is at its end. */
   ending(): Ending | undefined;
   /** Bytes of lines so far, decompressed. */
@@ -27,12 +37,24 @@ export function openLines(bucket: Bucket, key: string, { gzip }: { readonly gzip
   let ending: Ending | undefined;
   let bytes = 0;
   const chunks = countBytes(body, { gzip, add: (count) => (bytes += count) });
-  const lines = splitLines(chunks);
+  const blocks = wholeLines(chunks);
+  let block: LineBlock | undefined;
+  const loadBlock = async () => {
+    while (!block || block.at === block.bytes.length) {
+      const next = await blocks.next().catch(endOfDamage);
+      if (next.done) {
+        ending ??= next.value;
+        return undefined;
+      }
+      block = { bytes: next.value, at: 0 };
+    }
+    return block;
+  };
   return {
-    cursor: createCursor(async () => {
-      const next = await lines.next().catch(endOfDamage);
-      if (next.done) ending ??= next.value;
-      return next.done ? undefined : next.value;
+    block: loadBlock,
+    cursor: createCursor(async (wanted) => {
+      const loaded = await loadBlock();
+      return loaded && takeLines(loaded, wanted);
     }),
     ending: () => ending,
     bytes: () => bytes,
@@ -66,27 +88,39 @@ function gunzip(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   return pipeline(Readable.from(body), createGunzip(), () => undefined);
 }
 
-async function* splitLines(
-  chunks: AsyncGenerator<Buffer, 'vanished' | 'there'>,
-): AsyncGenerator<readonly string[], Ending> {
-  let rest: Buffer = Buffer.alloc(0);
+/** Cuts chunks anew so that each ends with a line. */
+async function* wholeLines(chunks: AsyncGenerator<Buffer, 'vanished' | 'there'>): AsyncGenerator<Buffer, Ending> {
+  let rest: Buffer[] = [];
   let any = false;
   for (;;) {
     const { done, value } = await chunks.next();
     if (done) {
       if (value === 'vanished') return 'vanished';
       if (rest.length === 0) return any ? 'whole' : 'empty';
-      yield [rest.toString()];
+      yield Buffer.concat(rest);
       return 'cut-off';
     }
     if (value.length === 0) continue;
     if (!any && isGzip(value)) return 'unreadable';
     any = true;
-    const text = rest.length > 0 ? Buffer.concat([rest, value]) : value;
-    const end = text.lastIndexOf(NEWLINE) + 1;
-    rest = text.subarray(end);
-    if (end > 0) yield text.toString('utf8', 0, end - 1).split('\n');
+    const end = value.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      yield rest.length > 0 ? Buffer.concat([...rest, value.subarray(0, end)]) : value.subarray(0, end);
+      rest = [];
+    }
+    if (end < value.length) rest.push(value.subarray(end));
   }
+}
+
+function takeLines(block: LineBlock, wanted: number): string[] {
+  const lines: string[] = [];
+  while (lines.length < wanted && block.at < block.bytes.length) {
+    const newline = block.bytes.indexOf(NEWLINE, block.at);
+    const end = newline < 0 ? block.bytes.length : newline;
+    lines.push(block.bytes.toString('utf8', block.at, end));
+    block.at = newline < 0 ? end : end + 1;
+  }
+  return lines;
 }
 
 function isGzip(chunk: Buffer): boolean {

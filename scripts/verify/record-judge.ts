@@ -1,6 +1,9 @@
 import type { KafkaRecord } from '../records/batch.ts';
+import type { RecordCursor } from '../records/record-cursor.ts';
 import type { Decode, Decoded } from './decoding.ts';
 import type { FaultSink } from './faults.ts';
+import type { LineBlock } from './object-lines.ts';
+import type { QuickProof } from './quick-proof.ts';
 import type { RuleCheck } from './rule-check.ts';
 import type { SinkPlan } from './sink-plan.ts';
 import type { Tally } from './tally.ts';
@@ -25,6 +28,7 @@ export interface RecordJudgeOptions {
   readonly from: number;
   readonly high: number;
   readonly decode: Decode;
+  readonly quick: QuickProof;
   readonly check: RuleCheck;
   /** `undefined`: no sink reads the topic. */
   readonly delivery: Delivery | undefined;
@@ -32,24 +36,46 @@ export interface RecordJudgeOptions {
   readonly fault: FaultSink;
 }
 
-/** Judges records, each once though it may come twice, and says which lines the sink makes of them. */
-export function createRecordJudge(
-  options: RecordJudgeOptions,
-): (records: readonly KafkaRecord[]) => Promise<ExpectedLine[]> {
+/** Judges records, each once though it may come twice. */
+export interface RecordJudge {
+  /** Resolves with the lines that the sink makes of them. */
+  judge(records: readonly KafkaRecord[]): Promise<ExpectedLine[]>;
+  /** Whether a record is plainly as it should be and its line is the next one of the block, which goes forward then. */
+  prove(record: RecordCursor, block: LineBlock): boolean;
+}
+
+export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
+  const { high, quick, check, tally } = options;
   let judgedTo = options.from;
-  return async (records) => {
+  /** Whether the record is to be judged; no other time after this. */
+  const claim = ({ offset }: KafkaRecord): boolean => {
+    const isDue = offset >= judgedTo && offset < high;
+    if (isDue) judgedTo = offset + 1;
+    return isDue;
+  };
+  const judge = async (records: readonly KafkaRecord[]) => {
     const lines: ExpectedLine[] = [];
     for (const record of records) {
-      const judged = record.offset >= judgedTo && record.offset < options.high;
-      if (judged) judgedTo = record.offset + 1;
       const decoding = record.value === null ? undefined : options.decode(record.value, record.offset);
       const decoded = decoding instanceof Promise ? await decoding : decoding;
-      if (judged) count(record, decoded, options);
+      if (claim(record)) count(record, decoded, options);
+      if (record.value && decoded && 'datum' in decoded) quick.learn(record.value);
       const line = deliver(record, decoded, options.delivery);
       if (line) lines.push(line);
     }
     return lines;
   };
+  const prove = (record: RecordCursor, block: LineBlock) => {
+    const fields = record.aborted ? undefined : quick.prove(record, block);
+    if (!fields) return false;
+    if (claim(record)) {
+      tally.records += 1;
+      tally.decoded += 1;
+      check(record, fields);
+    }
+    return true;
+  };
+  return { judge, prove };
 }
 
 function count(record: KafkaRecord, decoded: Decoded | undefined, options: RecordJudgeOptions): void {

@@ -10,7 +10,9 @@ import type { ExpectedLines, JoinState } from './join-state.ts';
 import { openKeySet } from './key-set.ts';
 import { countUncommitted } from './lag.ts';
 import { openObjects } from './open-objects.ts';
+import { createQuickProof, fieldsOf } from './quick-proof.ts';
 import { createRecordJudge } from './record-judge.ts';
+import { createRecordQueue } from './record-queue.ts';
 import { createRuleCheck } from './rule-check.ts';
 import type { ScanJob, ScanResult } from './scan-job.ts';
 import type { VersionUse } from './schemas.ts';
@@ -32,17 +34,11 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
   const versions = new Map<number, VersionUse>();
   const { topic, partition, low, logEnd } = job;
   const judge = createJudge(job, { schemas: connections.schemas, versions, tally, fault: log.add });
-  const expected = createExpectedLines({
-    reader: connections.reader,
-    topic,
-    partition,
-    from: low,
-    logEnd,
-    judge: (records) => {
-      connections.onRecords(records.length);
-      return judge(records);
-    },
-  });
+  const { reader, onRecords } = connections;
+  const expected = createExpectedLines(
+    createRecordQueue({ reader, topic, partition, from: low, logEnd, onRecords }),
+    judge,
+  );
   const { sink } = job;
   const objects = connections.bucket && sink ? openObjects(connections.bucket, { ...job, naming: sink }) : none();
   const state = await joinPartition({
@@ -84,7 +80,8 @@ function createJudge(job: ScanJob, { schemas, versions, tally, fault }: Judging)
       if (offset >= from && offset < high && !versions.has(number)) versions.set(number, { number, partition, offset });
     },
   });
-  return createRecordJudge({ topic, partition, from, high, decode, check, delivery: sink, tally, fault });
+  const quick = createQuickProof(schemas, fieldsOf(topic, job));
+  return createRecordJudge({ topic, partition, from, high, decode, quick, check, delivery: sink, tally, fault });
 }
 
 /** Reads on to the end of the snapshot: what is not in S3 is pending, unless the sink has committed it. */
