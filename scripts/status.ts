@@ -8,6 +8,7 @@ import { SERVICES, runtimeOf } from './runtime/runtime.ts';
 import type { ProcessState } from './runtime/runtime.ts';
 import { listTopics } from './topics.ts';
 import type { Topic } from './topics.ts';
+import { describeLeftPaused, readLeftPaused } from './verify/pause-marker.ts';
 
 export interface ConnectorState {
   readonly name: string;
@@ -40,6 +41,8 @@ export interface Status {
   readonly connectors?: readonly ConnectorState[];
   readonly topics?: readonly Topic[];
   readonly groups?: readonly GroupState[];
+  /** Sentences on sources that stand still since a verify was killed. */
+  readonly notes: readonly string[];
 }
 
 /** Reads the state of every service, connector, topic and sink group. Never throws because something is down. */
@@ -57,6 +60,7 @@ export async function readStatus(settings: Settings): Promise<Status> {
     connectors: connectors?.map(connectorState),
     topics,
     groups: topics && connectors && (await readSinkGroups(settings, connectors, topics)),
+    notes: connectors ? (await readLeftPaused(settings)).map(describeLeftPaused) : [],
   };
 }
 

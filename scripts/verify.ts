@@ -7,11 +7,13 @@ import { type Context, type Deployment, readDeployment } from './verify/deployme
 import { createFaultLog } from './verify/fault-log.ts';
 import { type Fault, FAULTS, type Question, QUESTIONS } from './verify/faults.ts';
 import { reportPartition } from './verify/partition-report.ts';
+import { describeLeftPaused, readLeftPaused } from './verify/pause-marker.ts';
 import { withPausedSources } from './verify/paused-sources.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { countWork, openScannerFor } from './verify/scan-pool.ts';
 import { isEmpty, scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
+import { describeTails } from './verify/waiting.ts';
 import { whatToRead } from './verify/what-to-read.ts';
 
 const TIMEOUT_MS = 150_000;
@@ -43,10 +45,11 @@ export async function verifyPipeline(
     });
     const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
     const proof = settle
-      ? await withPausedSources(settings, (paused) => readProof({ ...context, paused, settling: true }))
-      : await readProof({ ...context, paused: new Set(), settling: false });
+      ? await withPausedSources(settings, () => readProof({ ...context, settling: true }))
+      : await readProof({ ...context, settling: false });
     const health = await checkServices(context, proof.deployment);
-    return report({ ...proof, health, startedAt, asked: context.asked, settling: settle });
+    const left = (await readLeftPaused(settings)).map(describeLeftPaused);
+    return report({ ...proof, health, left, startedAt, asked: context.asked, settling: settle });
   } finally {
     await admin.disconnect();
   }
@@ -69,13 +72,16 @@ async function readProof(context: Context): Promise<Proof> {
 
 interface ReportParts extends Proof {
   readonly health: readonly Fault[];
+  /** Sentences on sources that a killed verify has paused. */
+  readonly left: readonly string[];
   readonly startedAt: Date;
   readonly asked: ReadonlySet<Question>;
   readonly settling: boolean;
 }
 
-function report({ deployment, outcome, health, startedAt, asked, settling }: ReportParts): VerifyReport {
+function report({ deployment, outcome, health, left, startedAt, asked, settling }: ReportParts): VerifyReport {
   const results = outcome.scanned.map(({ result }) => result);
+  const partitions = outcome.scanned.map(reportPartition);
   const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const findings = {
     faults: faults.filter(({ kind }) => asked.has(FAULTS[kind].question)),
@@ -94,9 +100,13 @@ function report({ deployment, outcome, health, startedAt, asked, settling }: Rep
     reading: whatToRead({ asked, settling }),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
-    partitions: outcome.scanned.map(reportPartition),
+    partitions,
     ...findings,
-    notes: outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
+    notes: [
+      ...left,
+      ...describeTails(partitions, deployment.pipeline.sinks),
+      ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
+    ],
   };
 }
 

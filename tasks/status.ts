@@ -41,7 +41,7 @@ define(
 );
 
 /** The tables of `status`; pure, so that a test can read them. */
-export function statusLines({ runtime, aws, runDir, services, connectors, topics, groups }: Status): string[] {
+export function statusLines({ runtime, aws, runDir, services, connectors, topics, groups, notes }: Status): string[] {
   const serviceRows = services.map(({ name, address, state, pid, memory }) => [
     name,
     address,
@@ -65,6 +65,7 @@ export function statusLines({ runtime, aws, runDir, services, connectors, topics
     ...section(['Connector', 'Type', 'State', 'Tasks'], connectorRows),
     ...section(['Topic', 'Partition', 'Low', 'High'], topicRows),
     ...section(['Group', 'State', 'Members', 'Lag'], groupRows),
+    ...notes.map((note) => `Note: ${note}`),
   ];
 }
 

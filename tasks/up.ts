@@ -6,7 +6,8 @@ import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
 import { plannedPlugins } from '../scripts/plugins.ts';
 import { SERVICES, runtimeOf } from '../scripts/runtime/runtime.ts';
-import { hasChanges } from './changes.ts';
+import { readLeftPaused } from '../scripts/verify/pause-marker.ts';
+import { hasChanges, noteChange } from './changes.ts';
 import { defineSequence, step, taskTable } from './define.ts';
 import { input } from './input.ts';
 import { printLines } from './output.ts';
@@ -20,7 +21,7 @@ defineSequence(
   () =>
     input(taskTable, 'up').has('dry-run')
       ? step(printPlan)
-      : series('preflight', 'build', startServices(), 'source:create', 'sink:create', step(printSummary)),
+      : series('preflight', 'build', startServices(), step(noteLeftPaused), 'source:create', 'sink:create', step(printSummary)),
 );
 
 /** A worker process waits for its brokers by itself, so they start together; a container would give up. */
@@ -28,6 +29,13 @@ function startServices(): TaskFunction {
   return loadSettings().runtime === 'embedded'
     ? parallel('aws:up', 'kafka:up', 'connect:up')
     : series(parallel('aws:up', 'kafka:up'), 'connect:up');
+}
+
+/** What follows resumes them, and `up` must not say that nothing changed. */
+async function noteLeftPaused(): Promise<void> {
+  for (const { name } of await readLeftPaused(loadSettings())) {
+    noteChange(`Connector ${name} is still paused by a verify that was killed; it goes on now`);
+  }
 }
 
 async function printPlan(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Admin } from 'kafkajs';
 import type { Settings } from '../../configs/settings.ts';
 import { type Connector, listConnectors } from '../connect-api.ts';
 import { type ConnectorFile, readConnectorFiles } from '../connector-files.ts';
+import { isSink } from '../connectors.ts';
 import { askKafka } from './ask-kafka.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { Question } from './faults.ts';
@@ -20,8 +21,6 @@ export interface Context {
   readonly deadline: number;
   readonly onProgress: (text: string) => void;
   readonly asked: ReadonlySet<Question>;
-  /** Connectors that verify itself has paused: all that they wrote is waited for, and their state is no fault. */
-  readonly paused: ReadonlySet<string>;
   /** Nothing new comes, so everything there is can be waited for. */
   readonly settling: boolean;
 }
@@ -62,15 +61,18 @@ async function readOnce({ settings, admin }: Context, userRules: UserRules): Pro
   return { connectors, files, pipeline, userRules, topics, absent };
 }
 
-/** Whether every connector and task runs: with one that does not, what is pending may stay so. */
+/**
+ * Whether every connector and task runs: with one that does not, what is pending may stay so. Sources do not count while
+ * nothing new is to come.
+ */
 export function isRunning(
   { connectors, files }: Pick<Deployment, 'connectors' | 'files'>,
-  { paused }: Pick<Context, 'paused'>,
+  { settling }: Pick<Context, 'settling'>,
 ): boolean {
   const log = createFaultLog();
   checkConnectors(
-    connectors.filter(({ name }) => !paused.has(name)),
-    files.filter(({ name }) => !paused.has(name)),
+    connectors.filter(({ type }) => !settling || type !== 'source'),
+    files.filter((file) => !settling || isSink(file)),
     log.add,
   );
   return log.list().length === 0;

@@ -1,6 +1,3 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as v from 'valibot';
 import type { Settings } from '../../configs/settings.ts';
 import {
   type Connector,
@@ -9,47 +6,40 @@ import {
   readConnectorStatus,
   resumeConnector,
 } from '../connect-api.ts';
+import { messageOf, WorkflowError } from '../lib/errors.ts';
 import { waitFor } from '../lib/wait.ts';
+import { markPaused, unmarkPaused } from './pause-marker.ts';
 
 const CHANGE_TIMEOUT_MS = 30_000;
-
-/** What verify has paused, so that a run that was killed does not leave a pipeline standing still without a word. */
-const Marker = v.object({ paused: v.array(v.string()) });
-
-/** The marker lies beside what else a run leaves behind. */
-function markerPath({ runDir }: Settings): string {
-  return join(runDir, 'verify-paused.json');
-}
-
-/** Connectors that an earlier, interrupted run of verify paused and did not resume. */
-export async function readPaused(settings: Settings): Promise<string[]> {
-  const text = await readFile(markerPath(settings), 'utf8').catch(() => undefined);
-  return text === undefined ? [] : v.parse(Marker, JSON.parse(text)).paused;
-}
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs `body` while every running source stands still, and lets them go on after it, on Ctrl-C too. Does not resume what
- * somebody else had paused, but what an interrupted run of verify left paused.
+ * Runs `body` while every source that runs stands still, and lets those go on after it, on Ctrl-C too. What was paused
+ * or stopped before is left as it was.
  */
-export async function withPausedSources<T>(
-  settings: Settings,
-  body: (paused: ReadonlySet<string>) => Promise<T>,
-): Promise<T> {
-  const running = (await listConnectors(settings.connectUrl)).filter(isRunningSource).map(({ name }) => name);
-  const paused = [...new Set([...running, ...(await readPaused(settings))])];
-  await mkdir(settings.runDir, { recursive: true });
-  await writeFile(markerPath(settings), JSON.stringify({ paused }));
-  const onInterrupt = () => {
-    void resumeAll(settings, paused).finally(() => process.kill(process.pid, 'SIGINT'));
-  };
-  process.once('SIGINT', onInterrupt);
+export async function withPausedSources<T>(settings: Settings, body: () => Promise<T>): Promise<T> {
+  const names = (await listConnectors(settings.connectUrl)).filter(isRunningSource).map(({ name }) => name);
+  if (names.length === 0) return body();
+  await markPaused(settings, names);
+  const stopListening = onSignal((signal) => {
+    // A second signal ends the process at once; the marker tells the next command.
+    stopListening();
+    void resumeAll(settings, names).finally(() => process.kill(process.pid, signal));
+  });
   try {
-    await Promise.all(paused.map((name) => pauseAndWait(settings, name)));
-    return await body(new Set(paused));
+    await Promise.all(names.map((name) => pauseAndWait(settings, name)));
+    return await body();
   } finally {
-    process.off('SIGINT', onInterrupt);
-    await resumeAll(settings, paused);
+    stopListening();
+    await resumeAll(settings, names);
   }
+}
+
+function onSignal(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of SIGNALS) process.once(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener);
+  };
 }
 
 function isRunningSource({ type, status }: Connector): boolean {
@@ -57,15 +47,34 @@ function isRunningSource({ type, status }: Connector): boolean {
 }
 
 async function pauseAndWait({ connectUrl }: Settings, name: string): Promise<void> {
-  await pauseConnector(connectUrl, name);
+  await change(`${name} to take the pause`, () => pauseConnector(connectUrl, name));
   await waitForTasks(connectUrl, name, 'PAUSED');
 }
 
-/** Resumes what verify paused, waits until it runs, and forgets the marker. */
-async function resumeAll(settings: Settings, paused: readonly string[]): Promise<void> {
-  for (const name of paused) await resumeConnector(settings.connectUrl, name);
-  await Promise.all(paused.map((name) => waitForTasks(settings.connectUrl, name, 'RUNNING')));
-  await rm(markerPath(settings), { force: true });
+/** Resumes what verify paused, waits until it runs, and forgets it. One that fails does not hold up the others. */
+async function resumeAll(settings: Settings, names: readonly string[]): Promise<void> {
+  const results = await Promise.allSettled(names.map((name) => resume(settings, name)));
+  await unmarkPaused(
+    settings,
+    names.filter((_, index) => results[index]?.status === 'fulfilled'),
+  );
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [messageOf(result.reason)] : []));
+  if (failures.length === 0) return;
+  throw new WorkflowError(`Not every source that was paused goes on again:\n  ${failures.join('\n  ')}`, {
+    hint: 'Look at `npx just status`; `npx just source:create` resumes a source.',
+    exitCode: 5,
+  });
+}
+
+async function resume({ connectUrl }: Settings, name: string): Promise<void> {
+  if (!(await readConnectorStatus(connectUrl, name))) return;
+  await change(`${name} to go on`, () => resumeConnector(connectUrl, name));
+  await waitForTasks(connectUrl, name, 'RUNNING');
+}
+
+/** Connect answers 409 while its workers rebalance, which passes. */
+async function change(what: string, ask: () => Promise<void>): Promise<void> {
+  await waitFor(what, () => ask().then(() => true), { timeoutMs: CHANGE_TIMEOUT_MS });
 }
 
 /** A task that failed stays so and is reported by the question on services; it must not hold up the others. */

@@ -37,6 +37,16 @@ function isWaitedFor(
   return pendingSince !== null && now.getTime() - pendingSince > scheduleMs + TICK_MS;
 }
 
+/** A sentence on every tail that a sink without a schedule keeps until its object is full. */
+export function describeTails(partitions: readonly PartitionReport[], sinks: readonly SinkPlan[]): string[] {
+  return partitions.flatMap(({ topic, partition, sink: name, pending }) => {
+    const sink = sinks.find((each) => each.name === name);
+    if (!sink || sink.scheduleMs !== undefined || pending === 0 || pending >= sink.flushSize) return [];
+    const rule = `sink \`${sink.name}\` has no schedule and writes ${sink.flushSize} records at a time`;
+    return [`the last ${pending} records of ${topic}-${partition} are not in S3 yet: ${rule}`];
+  });
+}
+
 /** Whether every waiting partition has more objects than it had when it was scanned, or another committed offset. */
 export function hasMoved(waiting: readonly Waiting[], scanned: readonly Scanned[], view: S3View): boolean {
   return waiting.every(({ sink, topic, partition }) => {
