@@ -1,5 +1,6 @@
 import { which } from 'zx/core';
 import { WorkflowError } from '../lib/errors.ts';
+import { JAVA_LOCALE } from '../lib/java.ts';
 import { clearProgress, showProgress } from '../lib/progress.ts';
 import { runTied } from '../lib/tied.ts';
 import { JVM_SOURCES } from './inputs.ts';
@@ -41,7 +42,7 @@ interface MavenResult {
 async function runMaven(mvn: string, flags: readonly string[], options: MavenOptions): Promise<MavenResult> {
   const output = '-Doutput.dir=' + options.outputDir + '/${project.artifactId}';
   const args = ['--batch-mode', '--threads', '1C', ...flags, '-f', JVM_SOURCES, '-DskipTests', output, 'package'];
-  const env = { ...options.environment, JAVA_HOME: options.javaHome };
+  const env = { ...options.environment, ...JAVA_LOCALE, JAVA_HOME: options.javaHome };
   const errors: string[] = [];
   let downloaded = 0;
   const exitCode = await runTied({ command: [mvn, ...args], env }, (line) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { $ } from 'zx/core';
 import type { Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../lib/errors.ts';
-import { javaCommand } from '../lib/java.ts';
+import { JAVA_LOCALE, javaCommand } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
 import { brokerProperties } from '../runtime/embedded/broker-properties.ts';
 import type { Build } from './layout.ts';
@@ -28,7 +28,8 @@ export async function formatStorage(settings: Settings, build: Build, jdk: Jdk):
     heap: '128m',
     properties: {},
   });
-  const result = await $({ quiet: true, nothrow: true, timeout: '1m', env: { ...settings.environment } })`${command}`;
+  const env = { ...settings.environment, ...JAVA_LOCALE };
+  const result = await $({ quiet: true, nothrow: true, timeout: '1m', env })`${command}`;
   if (result.exitCode === 0) return;
   throw new WorkflowError(`Kafka's StorageTool failed: ${result.stderr.trim() || result.stdout.trim().slice(-2000)}`, {
     hint: 'Run `npx just doctor`; it names what is missing.',

@@ -22,6 +22,9 @@ export interface JavaProgram {
  */
 export const START_FAST = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xss512k'] as const;
 
+/** A JVM takes the names of files in the locale's encoding: in another one it cannot open a path with an umlaut. */
+export const JAVA_LOCALE = { LC_ALL: 'C.UTF-8' } as const;
+
 interface JavaOptions {
   readonly flags?: readonly string[];
   /** `write`: record the classes and leave the archive behind when the process ends. */

@@ -5,7 +5,7 @@ import { $ } from 'zx/core';
 import type { Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
-import { findJdk } from '../lib/java.ts';
+import { findJdk, JAVA_LOCALE } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
 import { createRunFolder } from '../runtime/run-folder.ts';
 import { jdkProblem } from './tools.ts';
@@ -34,13 +34,14 @@ export async function checkUserXattrs(settings: Settings): Promise<string> {
   await makeRunFolder(settings);
   const jdk = await findJdk(settings.javaHome);
   if (jdkProblem(jdk)) return 'not tried, for that takes a JDK';
-  const { java } = jdk;
-  const classes = await compiled(settings, jdk);
+  const env = { ...settings.environment, ...JAVA_LOCALE };
+  const classes = await compiled(settings, { jdk, env });
   const set = await $({
     quiet: true,
     nothrow: true,
     timeout: '30s',
-  })`${java} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp ${classes} UserXattrs ${settings.runDir}`;
+    env,
+  })`${jdk.java} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp ${classes} UserXattrs ${settings.runDir}`;
   if (set.exitCode === 0) return 'can be set';
   throw new WorkflowError(
     `The file system of ${settings.runDir} takes no user xattrs: ${set.stderr.trim().split('\n')[0]}`,
@@ -51,13 +52,22 @@ export async function checkUserXattrs(settings: Settings): Promise<string> {
   );
 }
 
+interface Compiling {
+  readonly jdk: Jdk;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Compiled beside its place and renamed: half a class is never believed. */
-async function compiled({ buildDir }: Settings, { home }: Jdk): Promise<string> {
+async function compiled({ buildDir }: Settings, { jdk, env }: Compiling): Promise<string> {
   const classes = join(buildDir, 'preflight');
   if (existsSync(join(classes, 'UserXattrs.class'))) return classes;
   await mkdir(classes, { recursive: true });
   const draft = await mkdtemp(join(classes, 'draft-'));
-  await $({ quiet: true, timeout: '1m' })`${join(home, 'bin', 'javac')} --release 17 -d ${draft} ${SOURCE}`;
+  await $({
+    quiet: true,
+    timeout: '1m',
+    env: { ...env },
+  })`${join(jdk.home, 'bin', 'javac')} --release 17 -d ${draft} ${SOURCE}`;
   await rename(join(draft, 'UserXattrs.class'), join(classes, 'UserXattrs.class'));
   await rm(draft, { recursive: true });
   return classes;

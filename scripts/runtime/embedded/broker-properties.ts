@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Broker, Settings } from '../../../configs/settings.ts';
+import { propertiesText } from '../../lib/properties.ts';
 
 const COMMON = join(import.meta.dirname, '../../../configs/kafka.properties');
 
@@ -13,6 +14,5 @@ export async function brokerProperties(settings: Settings, broker: Broker, logDi
     'controller.quorum.voters': brokers.map((each) => `${each.id}@${host}:${each.controllerPort}`).join(','),
     'log.dirs': logDir,
   };
-  const lines = Object.entries(own).map(([key, value]) => `${key}=${value}`);
-  return `${await readFile(COMMON, 'utf8')}\n${lines.join('\n')}\n`;
+  return `${await readFile(COMMON, 'utf8')}\n${propertiesText(own)}`;
 }

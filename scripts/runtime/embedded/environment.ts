@@ -1,13 +1,15 @@
 import type { Settings } from '../../../configs/settings.ts';
 import { LOCAL_CREDENTIALS } from '../../clients.ts';
+import { JAVA_LOCALE } from '../../lib/java.ts';
 import { runPaths } from '../run-folder.ts';
 
 /** What a service process may know of the user's shell; everything else stays out, `AWS_*` above all. */
-const KEPT = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
+const KEPT = ['PATH', 'HOME', 'USER', 'TZ', 'TMPDIR'];
 
 /** The environment of a process that talks to no AWS service. */
 export function plainEnvironment({ environment }: Settings): Record<string, string> {
-  return Object.fromEntries(KEPT.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  return { ...kept, ...JAVA_LOCALE };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Settings } from '../../../configs/settings.ts';
 import { LOCAL_CREDENTIALS } from '../../clients.ts';
+import { propertiesText } from '../../lib/properties.ts';
 import { runPaths } from '../run-folder.ts';
 import { plainEnvironment } from './environment.ts';
 import type { EmbeddedProcess } from './process.ts';
@@ -39,15 +40,12 @@ export function s3proxyProcess(settings: Settings): EmbeddedProcess {
 }
 
 function s3proxyProperties(settings: Settings, basedir: string): string {
-  const properties = {
+  return propertiesText({
     's3proxy.endpoint': settings.s3Endpoint,
     's3proxy.authorization': 'aws-v2-or-v4',
     's3proxy.identity': LOCAL_CREDENTIALS.accessKeyId,
     's3proxy.credential': LOCAL_CREDENTIALS.secretAccessKey,
     'jclouds.provider': 'filesystem',
     'jclouds.filesystem.basedir': basedir,
-  };
-  return Object.entries(properties)
-    .map(([key, value]) => `${key}=${value}\n`)
-    .join('');
+  });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Broker, Settings } from '../../../configs/settings.ts';
 import type { Build } from '../../build/layout.ts';
 import { codeOf, WorkflowError } from '../../lib/errors.ts';
+import { propertiesText } from '../../lib/properties.ts';
 import { runPaths } from '../run-folder.ts';
 
 const ID = /^[\w-]{22}$/;
@@ -21,8 +22,7 @@ export async function copyStorage(settings: Settings, broker: Broker, { storage 
   await cp(storage, draft, { recursive: true });
   // https://kafka.apache.org/documentation/#kraft_storage: what tells the folders of brokers apart.
   const ids = { version: 1, 'cluster.id': await clusterId(settings), 'node.id': broker.id, 'directory.id': newId() };
-  const lines = Object.entries(ids).map(([key, value]) => `${key}=${value}\n`);
-  await writeFile(join(draft, 'meta.properties'), lines.join(''));
+  await writeFile(join(draft, 'meta.properties'), propertiesText(ids));
   await rename(draft, target);
 }
 

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../../../configs/settings.ts';
 import type { Build } from '../../build/layout.ts';
+import { propertiesText } from '../../lib/properties.ts';
 import { pluginDiscovery, pluginPath } from '../../plugins.ts';
 import { runPaths } from '../run-folder.ts';
 import { LOG4J } from './broker.ts';
@@ -43,6 +44,5 @@ async function workerProperties(settings: Settings, build: Build): Promise<strin
     'plugin.path': pluginPath(settings, build),
     'plugin.discovery': pluginDiscovery(settings),
   };
-  const lines = Object.entries(own).map(([key, value]) => `${key}=${value}`);
-  return `${await readFile(BASE, 'utf8')}\n${lines.join('\n')}\n`;
+  return `${await readFile(BASE, 'utf8')}\n${propertiesText(own)}`;
 }
