@@ -1,10 +1,10 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { buildJvm } from '../scripts/build.ts';
 import { findBuild } from '../scripts/build/find.ts';
 import { preparePlugins } from '../scripts/plugins.ts';
 import { define } from './define.ts';
 import { sayDownloaded } from './download.ts';
+import { loadSettings } from './settings.ts';
 
 define('build', 'Package the JVM side with Maven into .build/ (does nothing when nothing changed)', {}, async () => {
   const settings = loadSettings();

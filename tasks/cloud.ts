@@ -1,5 +1,4 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import type { Settings } from '../configs/settings.ts';
 import { checkAws } from '../scripts/cloud/check.ts';
 import { createInCloud } from '../scripts/cloud/create.ts';
@@ -11,6 +10,7 @@ import { confirm } from './confirm.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 define(
   'aws:check',
@@ -57,7 +57,7 @@ function cloudSettings(): Settings {
   const settings = loadSettings();
   if (settings.aws === 'cloud') return settings;
   throw new WorkflowError('AWS=local: nothing is asked of a real account', {
-    hint: 'Write `AWS=cloud` into `.env`; a variable of the shell is not enough.',
+    hint: 'Write `AWS=cloud` into `.env`, or add `--aws cloud`; a variable of the shell is not enough.',
     exitCode: 2,
   });
 }

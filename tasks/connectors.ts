@@ -1,11 +1,11 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { refuseEarlierObjects } from '../scripts/cloud/sink-objects.ts';
 import { applyConnector, isSink, removeConnector } from '../scripts/connectors.ts';
 import { readConnectorFiles } from '../scripts/connector-files.ts';
 import type { ConnectorFile } from '../scripts/connector-files.ts';
 import { noteChange } from './changes.ts';
 import { define } from './define.ts';
+import { loadSettings } from './settings.ts';
 
 const changesRun = { changesRun: true } as const;
 

@@ -1,12 +1,12 @@
 import { task } from 'just-task';
 import type { TaskFunction } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { machineProblem, WorkflowError } from '../scripts/lib/errors.ts';
 import { holdLock } from '../scripts/lib/lock.ts';
 import { runPaths } from '../scripts/runtime/run-folder.ts';
 import { input } from './input.ts';
 import type { Input, Option, TaskHelp } from './input.ts';
 import { failWith } from './outcome.ts';
+import { loadSettings } from './settings.ts';
 
 /** Every task that can be typed, in the order in which they are listed. */
 export const taskTable = new Map<string, TaskHelp>();

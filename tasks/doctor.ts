@@ -1,10 +1,10 @@
-import { loadSettings } from '../configs/settings.ts';
 import { checkStack } from '../scripts/doctor.ts';
 import { table } from '../scripts/lib/table.ts';
 import { runChecks, verifyMachine } from '../scripts/preflight.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const json = { summary: 'Print one JSON document' };
 

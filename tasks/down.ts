@@ -1,8 +1,8 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import type { Settings } from '../configs/settings.ts';
 import { cleanPaths, dataPaths, dataVolumes, deletePaths, deleteVolumes, stopAll } from '../scripts/down.ts';
 import { define } from './define.ts';
+import { loadSettings } from './settings.ts';
 
 const dryRun = { 'dry-run': { summary: 'List what would be stopped and deleted, and do nothing' } };
 

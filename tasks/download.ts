@@ -1,8 +1,8 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { downloadAll, lockDownloads } from '../scripts/download.ts';
 import type { Downloaded } from '../scripts/download.ts';
 import { define } from './define.ts';
+import { loadSettings } from './settings.ts';
 
 define(
   'download',

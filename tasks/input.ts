@@ -25,8 +25,18 @@ export interface Input {
   readonly number: (option: string) => number | undefined;
 }
 
+/** Options that are settings too, by the name of the setting in small letters. They hold for one command only. */
+export const SETTING_OPTIONS = {
+  runtime: { value: 'embedded|docker', summary: 'RUNTIME for this command alone' },
+  aws: { value: 'local|cloud', summary: 'AWS for this command alone' },
+  connectors: { value: 'bundled|upstream', summary: 'CONNECTORS for this command alone' },
+} as const satisfies Readonly<Record<string, Option>>;
+
 /** Every task takes these. */
-export const COMMON_OPTIONS: Readonly<Record<string, Option>> = { help: { summary: 'Show this help' } };
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  ...SETTING_OPTIONS,
+  help: { summary: 'Show this help' },
+};
 
 export type TaskTable = ReadonlyMap<string, TaskHelp>;
 

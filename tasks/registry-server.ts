@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { loadSettings } from '../configs/settings.ts';
 import { readArguments } from '../glue/registry/arguments.ts';
 import { startRegistry } from '../glue/registry/registry.ts';
 import { addFault, clearFaults, readFaults } from '../scripts/registry-faults.ts';
@@ -9,6 +8,7 @@ import { define } from './define.ts';
 import type { Input, Option } from './input.ts';
 import { interruption } from './interruption.ts';
 import { printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const startOptions: Readonly<Record<string, Option>> = {
   port: { value: 'N', summary: 'Port on the loopback address (default: GLUE_PORT)' },

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import type { Settings } from '../configs/settings.ts';
 import { glueClient } from '../scripts/clients.ts';
 import { defaultRegion, readConnectorFiles } from '../scripts/connector-files.ts';
@@ -13,6 +12,7 @@ import { define } from './define.ts';
 import type { Input } from './input.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const json = { summary: 'Print one JSON document' };
 const version = { value: 'N', summary: 'This version (default: the latest AVAILABLE one)' };

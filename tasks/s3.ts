@@ -1,10 +1,10 @@
-import { loadSettings } from '../configs/settings.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
 import { listObjects, readObject } from '../scripts/s3.ts';
 import type { ObjectEntry } from '../scripts/s3.ts';
 import { define } from './define.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 define(
   's3:list',

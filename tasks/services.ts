@@ -1,5 +1,4 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { startAws, stopAws } from '../scripts/aws.ts';
 import { verifyAws } from '../scripts/cloud/check.ts';
 import type { Finding } from '../scripts/cloud/finding.ts';
@@ -7,6 +6,7 @@ import { startConnect, stopConnect } from '../scripts/connect.ts';
 import { startKafka, stopKafka } from '../scripts/kafka.ts';
 import { noteChange } from './changes.ts';
 import { define } from './define.ts';
+import { loadSettings } from './settings.ts';
 
 const changesRun = { changesRun: true } as const;
 

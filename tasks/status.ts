@@ -1,4 +1,3 @@
-import { loadSettings } from '../configs/settings.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
 import { findLogs, readLog } from '../scripts/logs.ts';
@@ -6,6 +5,7 @@ import { readStatus } from '../scripts/status.ts';
 import type { Status } from '../scripts/status.ts';
 import { define } from './define.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 define(
   'status',

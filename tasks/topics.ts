@@ -1,4 +1,3 @@
-import { loadSettings } from '../configs/settings.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { table } from '../scripts/lib/table.ts';
 import { listTopics, readTopic } from '../scripts/topics.ts';
@@ -6,6 +5,7 @@ import type { TopicRecord } from '../scripts/topics.ts';
 import { define } from './define.ts';
 import { interruption } from './interruption.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const json = { summary: 'Print one JSON document' };
 

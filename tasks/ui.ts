@@ -1,9 +1,9 @@
 import { logger } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { startUi, stopUi } from '../scripts/ui.ts';
 import { noteChange } from './changes.ts';
 import { define } from './define.ts';
 import { sayDownloaded } from './download.ts';
+import { loadSettings } from './settings.ts';
 
 const changesRun = { changesRun: true } as const;
 

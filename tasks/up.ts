@@ -1,6 +1,5 @@
 import { parallel, series } from 'just-task';
 import type { TaskFunction } from 'just-task';
-import { loadSettings } from '../configs/settings.ts';
 import { readConnectorFiles } from '../scripts/connector-files.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
@@ -11,6 +10,7 @@ import { hasChanges, noteChange } from './changes.ts';
 import { defineSequence, step, taskTable } from './define.ts';
 import { input } from './input.ts';
 import { printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const dryRun = { 'dry-run': { summary: 'Print what would be started and from where, and do nothing' } };
 
@@ -21,7 +21,15 @@ defineSequence(
   () =>
     input(taskTable, 'up').has('dry-run')
       ? step(printPlan)
-      : series('preflight', 'build', startServices(), step(noteLeftPaused), 'source:create', 'sink:create', step(printSummary)),
+      : series(
+          'preflight',
+          'build',
+          startServices(),
+          step(noteLeftPaused),
+          'source:create',
+          'sink:create',
+          step(printSummary),
+        ),
 );
 
 /** A worker process waits for its brokers by itself, so they start together; a container would give up. */

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { loadSettings } from '../configs/settings.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { clearProgress, showProgress } from '../scripts/lib/progress.ts';
 import { verifyPipeline } from '../scripts/verify.ts';
@@ -10,6 +9,7 @@ import { reportLines } from '../scripts/verify/render.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
 import { printJson, printLines } from './output.ts';
+import { loadSettings } from './settings.ts';
 
 const options = {
   timeout: { value: 'SECONDS', summary: 'How long to wait for what is pending (default: 150)' },

@@ -64,3 +64,13 @@ test('`--help` shows a task instead of running it', () => {
   assert.match(stdout, /Usage: npx just topics:read <topic> \[options\]/);
   assert.match(stdout, /--max N /);
 });
+
+test('takes RUNTIME, AWS and CONNECTORS as options of every task, so a real account needs no file', () => {
+  const plan = (...args: string[]) => just('up', '--dry-run', ...args).stdout;
+  assert.match(
+    plan('--aws', 'cloud', '--runtime=docker', '--connectors', 'bundled'),
+    /^RUNTIME=docker AWS=cloud CONNECTORS=bundled$/m,
+  );
+  const { status, stdout, stderr } = just('up', '--dry-run', '--aws', 'production');
+  assert.deepEqual([status, /AWS must be one of local, cloud, got "production"/.test(stdout + stderr)], [2, true]);
+});
