@@ -4,7 +4,7 @@ import { $, which } from 'zx/core';
 import type { Settings } from '../../configs/settings.ts';
 import { locateBuild } from '../build/find.ts';
 import { WorkflowError } from '../lib/errors.ts';
-import { findJdk } from '../lib/java.ts';
+import { findJdk, JAVA_LOCALE } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
 
 const NEEDED_NODE: readonly [number, number] = [20, 19];
@@ -45,7 +45,7 @@ export async function checkMaven(settings: Settings): Promise<string> {
   const mvn = await which('mvn', { nothrow: true });
   const hint = 'Install Maven 3.8 or newer (Debian: `apt-get install maven`, macOS: `brew install maven`).';
   if (!mvn) throw new WorkflowError('No `mvn` on the PATH', { hint, exitCode: 2 });
-  const env = { ...settings.environment, JAVA_HOME: jdk.home };
+  const env = { ...settings.environment, ...JAVA_LOCALE, JAVA_HOME: jdk.home };
   const said = await $({ quiet: true, nothrow: true, timeout: '30s', env })`${mvn} --batch-mode --version`;
   const version = /Apache Maven (\S+)/.exec(said.stdout)?.[1] ?? '';
   if (isAtLeast(version, NEEDED_MAVEN)) return version;
