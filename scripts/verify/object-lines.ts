@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Bucket } from '../s3.ts';
 import { createCursor, type Cursor } from './cursor.ts';
+import { readBody } from './object-body.ts';
 
 const NEWLINE = 0x0a;
 
@@ -36,7 +37,7 @@ export function openLines(bucket: Bucket, key: string, { gzip }: { readonly gzip
   body.catch(() => undefined);
   let ending: Ending | undefined;
   let bytes = 0;
-  const chunks = countBytes(body, { gzip, add: (count) => (bytes += count) });
+  const chunks = countBytes(body, { key, gzip, add: (count) => (bytes += count) });
   const blocks = wholeLines(chunks);
   let block: LineBlock | undefined;
   const loadBlock = async () => {
@@ -66,17 +67,19 @@ export function openLines(bucket: Bucket, key: string, { gzip }: { readonly gzip
 }
 
 interface Counting {
+  readonly key: string;
   readonly gzip: boolean;
   readonly add: (bytes: number) => void;
 }
 
 async function* countBytes(
   body: ReturnType<Bucket['read']>,
-  { gzip, add }: Counting,
+  { key, gzip, add }: Counting,
 ): AsyncGenerator<Buffer, 'vanished' | 'there'> {
   const opened = await body;
   if (!opened) return 'vanished';
-  for await (const chunk of gzip ? gunzip(opened) : opened) {
+  const received = readBody(opened, key);
+  for await (const chunk of gzip ? gunzip(received) : received) {
     add(chunk.length);
     yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
   }

@@ -11,10 +11,12 @@ import type { Tally } from './tally.ts';
 /** A record that the sink delivers, as the line that stands for it in S3. */
 export interface ExpectedLine {
   readonly offset: number;
+  /** Where the line belongs; `undefined` with the default partitioner, or when the record does not tell. */
+  readonly folder: string | undefined;
   readonly timestamp: number;
   /** `undefined`: the record does not decode, so any line may stand for it. */
   readonly line: string | undefined;
-  /** The line may be left out: whether the sink delivers aborted records is not known. */
+  /** The line may be left out: whether the sink delivers aborted records, or its converter reads this one, is not known. */
   readonly optional: boolean;
 }
 
@@ -106,7 +108,7 @@ function deliver(
 ): ExpectedLine | undefined {
   if (!delivery || !decoded || (aborted && delivery.readsAborted === false)) return undefined;
   if ('kind' in decoded) {
-    return delivery.skipsUndecodable ? undefined : { offset, timestamp, line: undefined, optional: aborted };
+    return { offset, timestamp, line: undefined, optional: aborted || delivery.skipsUndecodable };
   }
   return { offset, timestamp, line: decoded.line, optional: aborted && delivery.readsAborted === undefined };
 }

@@ -225,6 +225,16 @@ describe('verify on healthy variants', () => {
     );
   });
 
+  it('takes the line of a record that the converter reads although it should not', async () => {
+    const fixture = healthy();
+    fixture.sinkConfig['errors.tolerance'] = 'all';
+    put(fixture, encodeRecord(ORDER, Buffer.concat([bodyOf(fixture), Buffer.from([0, 0])])));
+    assert.deepEqual(
+      (await ask(fixture)).faults.map(({ kind }) => kind),
+      ['record-undecodable'],
+    );
+  });
+
   it('counts what is not in S3 yet as pending, and finds nothing wrong', async () => {
     const fixture = healthy();
     const last =
