@@ -10,10 +10,12 @@ const hint = 'Run `npx just up`: it starts what is missing and restarts what fai
 export async function checkStack(settings: Settings): Promise<CheckResult[]> {
   const { services, connectors = [] } = await readStatus(settings);
   if (services.every(({ state }) => state === 'stopped')) return [];
-  const stopped = services.filter(({ state }) => state === 'stopped').map(({ name }) => name);
+  const running = services.filter(({ state }) => state === 'running').map(({ name }) => name);
+  // The management apps are nobody's need: they are asked for one by one.
+  const stopped = services.filter(({ state, service }) => state === 'stopped' && service !== 'ui').map(({ name }) => name);
   return [
     stopped.length === 0
-      ? { title: 'Services', found: services.map(({ name }) => name).join(', ') }
+      ? { title: 'Services', found: running.join(', ') }
       : { title: 'Services', problem: unhealthy(`${stopped.join(', ')} stopped while the others run`) },
     ...connectors.map(checkConnector),
   ];

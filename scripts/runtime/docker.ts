@@ -1,16 +1,13 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Settings } from '../../configs/settings.ts';
-import { containerAwsVariables, credentialsFile } from '../cloud/worker-access.ts';
 import { findBuild } from '../build/find.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { pluginPath } from '../plugins.ts';
+import { writeAwsFiles } from './docker/aws-files.ts';
 import { changeWithCompose } from './docker/compose.ts';
 import { listContainers, listVolumes, readContainerLog, readMemory } from './docker/containers.ts';
 import type { Container } from './docker/containers.ts';
 import { hasKpowLicense, plannedContainers } from './docker/plan.ts';
 import type { PlannedContainer } from './docker/plan.ts';
-import { awsFiles } from './docker/variables.ts';
 import { createRunFolder } from './run-folder.ts';
 import type { ProcessState, Runtime, Service } from './runtime.ts';
 
@@ -108,14 +105,4 @@ async function running(settings: Settings, names: readonly string[]): Promise<Co
 
 async function builtPlugins(settings: Settings): Promise<string> {
   return pluginPath(settings, (await findBuild(settings)).build);
-}
-
-/** Containers run as users of their own, so the file is open to all; its folder lets nobody else of this machine in. */
-async function writeAwsFiles(settings: Settings): Promise<void> {
-  const { env, credentials } = awsFiles(settings);
-  await mkdir(dirname(credentials), { recursive: true });
-  await chmod(dirname(credentials), 0o700);
-  await writeFile(credentials, await credentialsFile(settings), { mode: 0o644 });
-  const variables = Object.entries(await containerAwsVariables(settings));
-  await writeFile(env, variables.map(([name, value]) => `${name}=${value}\n`).join(''));
 }

@@ -40,6 +40,8 @@ export interface RunningCommand {
 /** A run of the product on free ports and in a folder of its own, in a hostile shell; everything is gone after it. */
 export interface Workshop extends AsyncDisposable {
   readonly settings: Settings;
+  /** What its commands are given besides; a later command sees what is changed here. */
+  readonly env: Record<string, string>;
   /** Runs `npx just …` to its end. */
   just(...args: string[]): Promise<Finished>;
   /** The same, not waited for. */
@@ -65,12 +67,13 @@ export async function fastConnectors(dir: string): Promise<string> {
 export async function openWorkshop(env: Readonly<Record<string, string>> = {}): Promise<Workshop> {
   const runDir = await mkdtemp(join(tmpdir(), 'workshop-'));
   const offset = await freePortOffset(portsOf(loadSettings({ env: {}, cwd: runDir })).map(({ port }) => port));
-  const own = { ...env, RUN_DIR: runDir, PORT_OFFSET: String(offset) };
+  const own: Record<string, string> = { ...env, RUN_DIR: runDir, PORT_OFFSET: String(offset) };
   const settings = loadSettings({ env: { ...process.env, ...own }, cwd: ROOT });
   const start = (...args: string[]) => startJust(args, { ...process.env, ...HOSTILE, ...own });
   const just = (...args: string[]) => start(...args).finished;
   return {
     settings,
+    env: own,
     start,
     just,
     ok: async (...args) => {

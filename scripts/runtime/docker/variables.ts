@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Settings } from '../../../configs/settings.ts';
 import { installFolder } from '../../download.ts';
 import { pluginDiscovery } from '../../plugins.ts';
-import { runPaths } from '../run-folder.ts';
-
-/** The files that tell containers where AWS is and who they are there, written before anything starts. */
-export function awsFiles(settings: Settings): { readonly env: string; readonly credentials: string } {
-  const { etcFile } = runPaths(settings);
-  return { env: etcFile('aws.env'), credentials: join(etcFile('aws'), 'credentials') };
-}
+import { awsFiles } from './aws-files.ts';
 
 /**
  * Every variable of the compose files that follows from the settings alone; by hand they have the same defaults.

@@ -1,85 +1,98 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, openSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { $, which } from 'zx/core';
+import { setTimeout as pause } from 'node:timers/promises';
+import { $ } from 'zx/core';
+import type { Shell } from 'zx/core';
+import { WorkflowError, messageOf } from '../../../scripts/lib/errors.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
+import { lastLine, openCompose, prepare } from './compose.ts';
+import type { Compose } from './compose.ts';
 
-const COMPOSE = 'v5.0.2';
-/** Where a compose that was built here stays, for the next run of a machine that keeps it. */
-const CACHE = join(homedir(), '.cache/kafka-connect-workshop', `compose-${COMPOSE}`);
+const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 
-/** Why this machine cannot run the containers; `false` when it can. */
-export async function whyNoDocker(): Promise<string | false> {
-  if (!process.env['CI'] && !process.env['DOCKER_E2E']) {
-    return 'it installs and starts a Docker engine of its own: set DOCKER_E2E=1 to allow that';
-  }
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'an engine of its own needs root on Linux';
-  const [daemon, apt, docker] = await Promise.all(
-    ['dockerd', 'apt-get', 'docker'].map((name) => which(name, { nothrow: true })),
-  );
-  if (!daemon && !apt) return 'there is neither dockerd nor apt-get';
-  if (!docker && !apt) return 'there is no Docker client';
-  if (!existsSync(CACHE) && !(await which('go', { nothrow: true }))) return 'there is no Go to build Compose with';
-  return false;
-}
-
-/** An engine with a data root of its own, so no image of the machine's own engine is replaced. */
 export interface Engine extends AsyncDisposable {
-  /** What a client needs to find it. */
+  /** What a client needs to find it, and Compose. */
   readonly env: Readonly<Record<string, string>>;
+  /** Runs a program that finds it. */
+  readonly shell: Shell;
 }
 
-export async function startEngine(): Promise<Engine> {
+/** The engine that runs, else one of our own; or why there can be none. */
+export async function openEngine(): Promise<Engine | string> {
+  if (!process.env['DOCKER_E2E']) return 'it may install and start a Docker engine: DOCKER_E2E=1 allows that';
+  if (process.platform !== 'linux') return 'the stand-in images are made of the programs of a Linux machine';
+  const compose = await openCompose();
+  if (typeof compose === 'string') return compose;
+  const running = engineOf(compose, {}, async () => {});
+  if ((await running.shell`docker info`.nothrow()).exitCode === 0) return running;
+  const why = process.getuid?.() === 0 ? await prepare('engine') : { problem: 'an engine of our own needs root' };
+  const engine = 'problem' in why ? why.problem : await startEngine(compose);
+  if (typeof engine === 'string') await compose[Symbol.asyncDispose]();
+  return engine;
+}
+
+/** An engine with a data root of its own: nothing of it is left, and no image of the machine is touched. */
+async function startEngine(compose: Compose): Promise<Engine | string> {
   const root = await mkdtemp(join(tmpdir(), 'wd-'));
-  const [compose] = await Promise.all([buildCompose(), installEngine()]);
-  const plugins = join(root, 'config/cli-plugins');
-  await mkdir(plugins, { recursive: true });
-  await $({ quiet: true })`cp ${compose} ${join(plugins, 'docker-compose')}`;
-  const host = `unix://${join(root, 'd.sock')}`;
-  const log = openSync(join(root, 'dockerd.log'), 'a');
+  const at = (name: string) => join(root, name);
+  const host = `unix://${at('d.sock')}`;
+  const log = openSync(at('dockerd.log'), 'a');
   const daemon = spawn(
     'dockerd',
-    ['-H', host, '--data-root', join(root, 'data'), '--exec-root', join(root, 'x'), '--pidfile', join(root, 'd.pid')],
+    ['-H', host, '--data-root', at('data'), '--exec-root', at('x'), '--pidfile', at('d.pid')],
     { stdio: ['ignore', log, log], detached: true },
   );
-  const env = { DOCKER_HOST: host, DOCKER_CONFIG: join(root, 'config'), DOCKER_BUILDKIT: '0' };
-  await waitFor('the Docker engine', () => $({ quiet: true, env: { ...process.env, ...env } })`docker info`, {
-    timeoutMs: 60_000,
-    evidence: () => readFile(join(root, 'dockerd.log'), 'utf8').then((text) => text.slice(-3000)),
-  });
+  const close = async () => {
+    await stop(daemon);
+    await unmountBelow(root);
+    await rm(root, { recursive: true, force: true });
+  };
+  const engine = engineOf(compose, { DOCKER_HOST: host }, close);
+  const answers = async () => {
+    if (daemon.exitCode !== null) throw new WorkflowError('it ended');
+    return (await engine.shell`docker info`).stdout;
+  };
+  try {
+    await waitFor('the Docker engine', answers, { timeoutMs: READY_TIMEOUT_MS });
+    return engine;
+  } catch (error) {
+    const said = lastLine(await readFile(at('dockerd.log'), 'utf8')) || messageOf(error);
+    await close();
+    return `no engine starts here: ${said}`;
+  }
+}
+
+function engineOf(compose: Compose, variables: Record<string, string>, close: () => Promise<void>): Engine {
+  const env = { ...compose.env, ...variables };
   return {
     env,
+    shell: $({ quiet: true, timeout: '5m', env: { ...process.env, ...env } }),
     [Symbol.asyncDispose]: async () => {
-      const ended = once(daemon, 'exit');
-      daemon.kill('SIGTERM');
-      await ended;
-      await rm(root, { recursive: true, force: true });
+      await close();
+      await compose[Symbol.asyncDispose]();
     },
   };
 }
 
-async function installEngine(): Promise<void> {
-  if (await which('dockerd', { nothrow: true })) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await $({ quiet: true, timeout: '5m', env })`apt-get update -qq`;
-  await $({ quiet: true, timeout: '5m', env })`apt-get install -y -qq --no-install-recommends docker.io iptables`;
+async function stop(daemon: ChildProcess): Promise<void> {
+  if (daemon.exitCode !== null) return;
+  const ended = once(daemon, 'exit');
+  daemon.kill('SIGTERM');
+  const late = pause(STOP_TIMEOUT_MS, 'late', { ref: false });
+  if ((await Promise.race([ended, late])) !== 'late') return;
+  daemon.kill('SIGKILL');
+  await ended;
 }
 
-/** Debian has only Compose 1; Go builds a pinned one in about three minutes. */
-async function buildCompose(): Promise<string> {
-  const binary = join(CACHE, 'docker-compose');
-  if (existsSync(binary)) return binary;
-  await mkdir(CACHE, { recursive: true });
-  const flags = `-s -w -X github.com/docker/compose/v5/internal.Version=${COMPOSE}`;
-  const env = { ...process.env, GOFLAGS: '-modcacherw', GOBIN: CACHE };
-  await $({
-    quiet: true,
-    timeout: '10m',
-    env,
-  })`nice go install -trimpath -ldflags ${flags} github.com/docker/compose/v5/cmd@${COMPOSE}`;
-  await rename(join(CACHE, 'cmd'), binary);
-  return binary;
+/** What an engine that was killed leaves mounted; its files could not be deleted. */
+async function unmountBelow(root: string): Promise<void> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  const own = [...mounts.matchAll(/^\S+ (\S+)/gm)].flatMap(([, path]) => (path?.startsWith(root) ? path : []));
+  for (const path of own.toReversed()) await $({ quiet: true, nothrow: true })`umount -l ${path}`;
 }

@@ -1,19 +1,11 @@
 /** What the stand-ins are made of: their Dockerfiles, and the few scripts of the official images that the compose files use. */
 
-const PATH = 'ENV PATH=/usr/lib/jvm/java/bin:/bin:/usr/bin JAVA_HOME=/usr/lib/jvm/java';
-
-export const PASSWD =
-  'root:x:0:0:root:/root:/bin/bash\nappuser:x:1000:1000::/home:/bin/bash\nnode:x:1000:1000::/home:/bin/bash\n';
-export const GROUP = 'root:x:0:\nappuser:x:1000:\nnode:x:1000:\n';
-
 const LOG4J =
   'status=error\nrootLogger.level=info\nrootLogger.appenderRef.stdout.ref=stdout\nappender.stdout.type=Console\nappender.stdout.name=stdout\nappender.stdout.layout.type=PatternLayout\nappender.stdout.layout.pattern=[%d] %p %m (%c)%n\n';
 
 /** The official image formats and writes its properties with this very class (`docker/resources/common-scripts`). */
 export const KAFKA = {
   Dockerfile: `FROM stand-in/base
-${PATH}
-COPY libs /opt/kafka/libs
 COPY connect-distributed.sh /opt/kafka/bin/connect-distributed.sh
 COPY run log4j2.properties /etc/kafka/docker/
 RUN mkdir -p /opt/kafka/config /opt/kafka/logs /var/lib/kafka/data /etc/kafka/secrets /mnt/shared/config && cp /etc/kafka/docker/log4j2.properties /opt/kafka/config/ && chown -R 1000:1000 /opt/kafka/config /opt/kafka/logs /var/lib/kafka /etc/kafka /mnt/shared
@@ -36,8 +28,6 @@ exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $KAFKA_HEAP_OPTS $KAFKA_LOG4J
 /** The official image's script turns these variables into system properties. */
 export const S3PROXY = {
   Dockerfile: `FROM stand-in/base
-${PATH}
-COPY libs /opt/s3proxy/libs
 COPY run-docker-container.sh /opt/s3proxy/
 VOLUME /data
 ENTRYPOINT ["/opt/s3proxy/run-docker-container.sh"]
@@ -51,26 +41,56 @@ exec java $S3PROXY_JAVA_OPTS -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.slf4
 /** `npm ci` without a network: the modules of this checkout. */
 export const NODE = {
   Dockerfile: `FROM stand-in/base
-${PATH}
-COPY node_modules /opt/node_modules
 COPY npm /bin/npm
 CMD ["node"]
 `,
   npm: `#!/bin/bash
-[ "$1" = ci ] && cp -r /opt/node_modules ./node_modules
-exit 0
+if [ "$1" = ci ]; then ln -s /opt/node_modules .; fi
 `,
 };
 
-/** A stub: it only answers its health check. */
+/** A stub of kafka-ui: it is healthy when all that its variables name can be reached. */
 export const KAFKA_UI = {
   Dockerfile: `FROM stand-in/base
-${PATH}
 COPY server.cjs /server.cjs
 USER appuser
 CMD ["node", "/server.cjs"]
 `,
   'server.cjs': `process.on('SIGTERM', () => process.exit(0));
-require('node:http').createServer((_, response) => response.end('{"status":"UP"}')).listen(8080, '0.0.0.0');
+const { readFileSync } = require('node:fs');
+const { connect } = require('node:net');
+const { env } = process;
+const broker = (address) => new Promise((resolve, reject) => {
+  const [host, port] = address.split(':');
+  const socket = connect(Number(port), host, () => resolve(socket.destroy())).on('error', reject);
+});
+async function look() {
+  const jar = readFileSync(env.KAFKA_CLUSTERS_0_SERDE_0_FILEPATH);
+  if (jar.toString('latin1', 0, 2) !== 'PK') throw new Error('the serde is not a jar');
+  if (!/^aws_secret_access_key = /m.test(readFileSync(env.AWS_SHARED_CREDENTIALS_FILE, 'utf8'))) throw new Error('no credentials');
+  for (const address of env.KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS.split(',')) await broker(address);
+  await fetch(env.KAFKA_CLUSTERS_0_KAFKACONNECT_0_ADDRESS);
+  await fetch(env.KAFKA_CLUSTERS_0_SERDE_0_PROPERTIES_ENDPOINT);
+  return '{"status":"UP"}';
+}
+require('node:http').createServer((_, response) => look().then(
+  (text) => response.end(text),
+  (error) => response.writeHead(503).end(String(error)),
+)).listen(8080, '0.0.0.0');
+`,
+};
+
+/** A stub of Kpow: it stops without its licence, as the real one does. */
+export const KPOW = {
+  Dockerfile: `FROM stand-in/base
+COPY server.cjs /server.cjs
+USER appuser
+CMD ["node", "/server.cjs"]
+`,
+  'server.cjs': `process.on('SIGTERM', () => process.exit(0));
+const { env } = process;
+const missing = ['LICENSE_ID', 'LICENSE_CODE', 'LICENSEE', 'LICENSE_EXPIRY', 'LICENSE_SIGNATURE'].filter((name) => !env[name]);
+if (missing.length > 0) throw new Error('No licence: ' + missing);
+require('node:http').createServer((_, response) => response.end('kpow ' + env.SCHEMA_REGISTRY_ARN)).listen(3000, '0.0.0.0');
 `,
 };
