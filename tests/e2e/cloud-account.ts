@@ -12,6 +12,8 @@ import { buildJvm } from '../../scripts/build.ts';
 import { LOCAL_CREDENTIALS } from '../../scripts/clients.ts';
 import { waitFor } from '../../scripts/lib/wait.ts';
 import { runtimeOf } from '../../scripts/runtime/runtime.ts';
+import { rightsAtGlue, rightsAtS3 } from './iam.ts';
+import type { Right } from './iam.ts';
 import { openWorkshop } from './workshop.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -26,10 +28,10 @@ export interface Account extends AsyncDisposable {
   /** Sets the faults of every Glue call. */
   failGlue(type: string | undefined, status?: number): Promise<void>;
   failS3(fault: S3Fault | undefined): void;
-  /** `service:Operation` of every call that was made. */
-  readonly calls: Set<string>;
-  /** Those that this process and its commands made, the worker not. */
-  readonly ownCalls: Set<string>;
+  /** What every call that was made must be allowed. */
+  readonly calls: Set<Right>;
+  /** The same for those that this process and its commands made, the worker not. */
+  readonly ownCalls: Set<Right>;
 }
 
 export async function openAccount(): Promise<Account> {
@@ -40,19 +42,26 @@ export async function openAccount(): Promise<Account> {
   await waitFor('the stand-ins', () => Promise.all([fetch(local.glueEndpoint), fetch(local.s3Endpoint)]), {
     timeoutMs: 60_000,
   });
-  const calls = new Set<string>();
-  const ownCalls = new Set<string>();
-  const record = (call: string, { headers }: IncomingMessage) => {
-    calls.add(call);
-    if (/aws-sdk-js/.test(String(headers['user-agent']))) ownCalls.add(call);
+  const calls = new Set<Right>();
+  const ownCalls = new Set<Right>();
+  const record = (request: IncomingMessage, rightsOf: (request: IncomingMessage, body: string) => Right[]) => {
+    const isOwn = /aws-sdk-js/.test(String(request.headers['user-agent']));
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      for (const right of rightsOf(request, Buffer.concat(chunks).toString())) {
+        calls.add(right);
+        if (isOwn) ownCalls.add(right);
+      }
+    });
   };
   let fault: S3Fault | undefined;
   const s3 = await openProxy(local.s3Port, (request, response) => {
-    record(s3Call(request), request);
+    record(request, rightsAtS3);
     return fault?.(request, response);
   });
   const glue = await openProxy(local.gluePort, (request) => {
-    record(`glue:${String(request.headers['x-amz-target']).replace(/.*\./, '')}`, request);
+    record(request, rightsAtGlue);
     return undefined;
   });
   Object.assign(process.env, {
@@ -89,18 +98,8 @@ function portsOf({ runDir, brokers, connectPort }: Settings): Record<string, str
   return { RUN_DIR: runDir, KAFKA_PORT: String(brokers[0]?.port), CONNECT_PORT: String(connectPort) };
 }
 
-/** `s3:PUT key`, `s3:POST key?uploads`: a read or a write of an object names a key, one of the bucket does not. */
-function s3Call({ method, url = '' }: IncomingMessage): string {
-  const { pathname, searchParams } = new URL(url, 'http://s3');
-  const names = [...searchParams.keys()].filter(
-    (name) => name === 'uploads' || name === 'uploadId' || name === 'delete',
-  );
-  const target = pathname.split('/').filter(Boolean).length > 1 ? 'key' : 'bucket';
-  return `s3:${method} ${target}${names[0] ? `?${names[0]}` : ''}`;
-}
-
 /** Passes every byte on, the signed Host header above all. */
-async function openProxy(port: number, look: S3Fault) {
+export async function openProxy(port: number, look: S3Fault) {
   const server = createServer((request, response) => {
     if (look(request, response)) {
       request.resume();
