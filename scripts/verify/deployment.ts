@@ -53,9 +53,10 @@ async function readOnce({ settings, admin }: Context, userRules: UserRules): Pro
   const files = await readConnectorFiles(settings);
   const listed = await askKafka('its topics', () => admin.listTopics());
   const present = listed.filter((topic) => !topic.startsWith('__'));
-  const named = describePipeline(connectors, { files, present });
+  const sources = { files, present, flavour: settings.connectors };
+  const named = describePipeline(connectors, sources);
   refuseUnknownTopics(userRules, [...named.topics, ...present]);
-  const pipeline = describePipeline(connectors, { files, present, userRules });
+  const pipeline = describePipeline(connectors, { ...sources, userRules });
   const topics = pipeline.topics.filter((topic) => present.includes(topic));
   const absent = pipeline.topics.filter((topic) => !present.includes(topic));
   return { connectors, files, pipeline, userRules, topics, absent };

@@ -1,5 +1,5 @@
 import type { FaultSink } from './faults.ts';
-import { selectObjects } from './object-listing.ts';
+import { type PartitionObjects, selectObjects } from './object-listing.ts';
 import { keyOf } from './object-names.ts';
 import { checkCommitted } from './offsets.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -55,16 +55,29 @@ function objectsOf(
   sink: SinkPlan | undefined,
   place: Place,
   { view, fault }: { view: S3View; fault: FaultSink },
-): Pick<ScanJob, 'starts' | 'outside' | 'known' | 'committed'> {
-  if (!sink) return { starts: [], outside: 0, known: 0, committed: null };
-  const { topic, partition, logEnd } = place;
+): Pick<ScanJob, 'starts' | 'folders' | 'outside' | 'known' | 'committed'> {
+  if (!sink) return { starts: [], folders: new Map(), outside: 0, known: 0, committed: null };
+  const { topic, partition } = place;
   const objects = view.listing(sink.name, topic)?.partitions.get(partition);
   const committed = view.committed(sink.name, `${topic}-${partition}`);
-  const { judged, outside, stale } = selectObjects(objects?.starts ?? [], place);
   checkCommitted({ ...place, committed, oldestObject: objects?.oldest, now: view.at }, fault);
+  const known = objects?.starts.length ?? 0;
+  if (sink.partitioner.kind !== 'default') return { ...foldersOf(objects, { sink, place, fault }), known, committed };
+  const { judged, outside, stale } = selectObjects(objects?.starts ?? [], place);
+  reportStale(stale, { ...place, sink, fault });
+  return { starts: judged, folders: new Map(), outside, known, committed };
+}
+
+interface Stale extends Place {
+  readonly sink: SinkPlan;
+  readonly folder?: string;
+  readonly fault: FaultSink;
+}
+
+function reportStale(stale: readonly number[], { sink, fault, logEnd, topic, partition, folder }: Stale): void {
   if (stale[0] !== undefined) {
     const found = `objects that start at ${stale[0]} or later`;
-    const object = `${sink.bucket}/${keyOf(sink, { topic, partition, start: stale[0] })}`;
+    const object = `${sink.bucket}/${keyOf(sink, { topic, partition, start: stale[0], folder })}`;
     fault('object-stale', {
       topic,
       partition,
@@ -75,7 +88,27 @@ function objectsOf(
       found,
     });
   }
-  return { starts: judged, outside, known: objects?.starts.length ?? 0, committed };
+}
+
+interface Foldered {
+  readonly sink: SinkPlan;
+  readonly place: Place;
+  readonly fault: FaultSink;
+}
+
+function foldersOf(
+  objects: PartitionObjects | undefined,
+  { sink, place, fault }: Foldered,
+): Pick<ScanJob, 'starts' | 'folders' | 'outside'> {
+  const folders = new Map<string, readonly number[]>();
+  let outside = 0;
+  for (const [folder, starts] of objects?.folders ?? []) {
+    const selection = selectObjects(starts, place);
+    reportStale(selection.stale, { ...place, sink, folder, fault });
+    outside += selection.outside;
+    if (selection.judged.length > 0) folders.set(folder, selection.judged);
+  }
+  return { starts: [], folders, outside };
 }
 
 /** The attributes of a topic that other records refer to, each once. */

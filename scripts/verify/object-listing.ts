@@ -1,6 +1,6 @@
 import type { Bucket } from '../s3.ts';
 import type { FaultSink } from './faults.ts';
-import { parseKey, topicPrefix } from './object-names.ts';
+import { type ObjectPlace, parseKey, topicPrefix } from './object-names.ts';
 import type { SinkPlan } from './sink-plan.ts';
 
 /** The objects of one partition, by where they start. */
@@ -9,6 +9,8 @@ export interface PartitionObjects {
   readonly starts: readonly number[];
   /** When the oldest was written. */
   readonly oldest: Date;
+  /** The starts by folder, in order; empty with the default partitioner. */
+  readonly folders: ReadonlyMap<string, readonly number[]>;
 }
 
 export interface Listing {
@@ -24,7 +26,7 @@ export async function listTopicObjects(
   topic: string,
   fault: FaultSink,
 ): Promise<Listing> {
-  const partitions = new Map<number, { starts: number[]; oldest: Date }>();
+  const partitions = new Map<number, Collected>();
   const stray: string[] = [];
   for await (const { key, modified } of bucket.list(topicPrefix(sink, topic))) {
     const parsed = parseKey(sink, topic, key);
@@ -33,14 +35,30 @@ export async function listTopicObjects(
     } else if (parsed.kind === 'misplaced') {
       fault('object-misplaced', { topic, object: `${bucket.name}/${key}`, expected: parsed.expected, found: key });
     } else {
-      const objects = partitions.get(parsed.partition) ?? { starts: [], oldest: modified };
-      objects.starts.push(parsed.start);
-      if (modified < objects.oldest) objects.oldest = modified;
+      const objects = partitions.get(parsed.partition) ?? { starts: [], oldest: modified, folders: new Map() };
+      collect(objects, parsed, modified);
       partitions.set(parsed.partition, objects);
     }
   }
-  for (const { starts } of partitions.values()) starts.sort((a, b) => a - b);
+  for (const { starts, folders } of partitions.values()) {
+    for (const list of [starts, ...folders.values()]) list.sort((a, b) => a - b);
+  }
   return { partitions, stray };
+}
+
+interface Collected {
+  readonly starts: number[];
+  oldest: Date;
+  readonly folders: Map<string, number[]>;
+}
+
+function collect(objects: Collected, { start, folder }: ObjectPlace, modified: Date): void {
+  objects.starts.push(start);
+  if (modified < objects.oldest) objects.oldest = modified;
+  if (folder === undefined) return;
+  const starts = objects.folders.get(folder) ?? [];
+  starts.push(start);
+  objects.folders.set(folder, starts);
 }
 
 /** Which objects of a partition a snapshot can judge. */

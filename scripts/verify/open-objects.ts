@@ -9,6 +9,8 @@ const AHEAD = 8;
 interface Objects {
   readonly topic: string;
   readonly partition: number;
+  /** Below the topic's; with the default partitioner it follows from the partition. */
+  readonly folder?: string;
   readonly naming: Naming & { readonly gzip: boolean };
   /** Offsets at which objects start, in order. */
   readonly starts: readonly number[];
@@ -35,9 +37,13 @@ export async function* openObjects(bucket: Bucket, objects: Objects): AsyncGener
   }
 }
 
-function open(bucket: Bucket, { topic, partition, naming, starts, committed }: Objects, index: number): OpenObject {
+function open(
+  bucket: Bucket,
+  { topic, partition, folder, naming, starts, committed }: Objects,
+  index: number,
+): OpenObject {
   const start = starts[index] ?? 0;
-  const key = keyOf(naming, { topic, partition, start });
+  const key = keyOf(naming, { topic, partition, start, folder });
   const behindLast = committed !== null && committed > start ? committed : undefined;
   return {
     object: { bucket: bucket.name, key, start },

@@ -19,6 +19,12 @@ export interface Pipeline {
   readonly notProvable: readonly string[];
 }
 
+/** Confluent's sink takes the time at which it gets a record unless it is told otherwise. */
+const DEFAULTS = {
+  bundled: { 'timestamp.extractor': 'Record' },
+  upstream: { 'timestamp.extractor': 'Wallclock' },
+} as const;
+
 interface Named {
   readonly name: string;
   readonly config: ConnectorConfig;
@@ -29,6 +35,8 @@ interface Sources {
   readonly files: readonly ConnectorFile[];
   /** Topics that exist. */
   readonly present: readonly string[];
+  /** Which connectors are deployed: where a key is not set their defaults differ. */
+  readonly flavour?: 'bundled' | 'upstream';
   readonly userRules?: Rules;
 }
 
@@ -37,13 +45,13 @@ interface Sources {
  */
 export function describePipeline(
   connectors: readonly Connector[],
-  { files, present, userRules = NO_RULES }: Sources,
+  { files, present, flavour = 'bundled', userRules = NO_RULES }: Sources,
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
   const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
   const planned = all
     .filter(({ config }) => isS3Sink(config))
-    .map(({ name, config }) => planSink(name, config, namedTopics(config, present)));
+    .map(({ name, config }) => planSink(name, { ...DEFAULTS[flavour], ...config }, namedTopics(config, present)));
   const generators = all.filter(({ config }) => isGenerator(config)).map(({ config }) => config);
   const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
   const undecodable = planned.filter((sink) => !sink.isGlueAvro).flatMap(({ topics }) => topics);

@@ -2,6 +2,7 @@ import type { KafkaRecord } from '../records/batch.ts';
 import type { RecordCursor } from '../records/record-cursor.ts';
 import type { Decode, Decoded } from './decoding.ts';
 import type { FaultSink } from './faults.ts';
+import { createFolderOf } from './folder-of.ts';
 import type { LineBlock } from './object-lines.ts';
 import type { QuickProof } from './quick-proof.ts';
 import type { RuleCheck } from './rule-check.ts';
@@ -12,7 +13,7 @@ import type { Tally } from './tally.ts';
 export interface ExpectedLine {
   readonly offset: number;
   /** Where the line belongs; `undefined` with the default partitioner, or when the record does not tell. */
-  readonly folder: string | undefined;
+  readonly folder?: string | undefined;
   readonly timestamp: number;
   /** `undefined`: the record does not decode, so any line may stand for it. */
   readonly line: string | undefined;
@@ -21,7 +22,7 @@ export interface ExpectedLine {
 }
 
 /** The part of a sink's settings that decides which records it delivers. */
-export type Delivery = Pick<SinkPlan, 'ignoresTombstones' | 'skipsUndecodable' | 'readsAborted'>;
+export type Delivery = Pick<SinkPlan, 'ignoresTombstones' | 'skipsUndecodable' | 'readsAborted' | 'partitioner'>;
 
 export interface RecordJudgeOptions {
   readonly topic: string;
@@ -47,7 +48,8 @@ export interface RecordJudge {
 }
 
 export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
-  const { high, quick, check, tally } = options;
+  const { high, quick, check, tally, delivery } = options;
+  const folderOf = delivery && createFolderOf(delivery.partitioner);
   let judgedTo = options.from;
   /** Whether the record is to be judged; no other time after this. */
   const claim = ({ offset }: KafkaRecord): boolean => {
@@ -62,13 +64,13 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
       const decoded = decoding instanceof Promise ? await decoding : decoding;
       if (claim(record)) count(record, decoded, options);
       if (record.value && decoded && 'datum' in decoded) quick.learn(record.value);
-      const line = deliver(record, decoded, options.delivery);
-      if (line) lines.push(line);
+      const line = deliver(record, decoded, delivery);
+      if (line) lines.push(folderOf ? { ...line, folder: folderOf({ ...record, datum: datumOf(decoded) }) } : line);
     }
     return lines;
   };
   const prove = (record: RecordCursor, block: LineBlock) => {
-    const fields = record.aborted ? undefined : quick.prove(record, block);
+    const fields = record.aborted || folderOf ? undefined : quick.prove(record, block);
     if (!fields) return false;
     if (claim(record)) {
       tally.records += 1;
@@ -98,7 +100,11 @@ function count(record: KafkaRecord, decoded: Decoded | undefined, options: Recor
   } else {
     tally.decoded += 1;
   }
-  check(record, decoded && 'datum' in decoded ? decoded.datum : undefined);
+  check(record, datumOf(decoded));
+}
+
+function datumOf(decoded: Decoded | undefined): unknown {
+  return decoded && 'datum' in decoded ? decoded.datum : undefined;
 }
 
 function deliver(

@@ -35,6 +35,8 @@ export interface PartitionReport {
   readonly pending: number;
   /** Milliseconds since 1970 of the oldest pending record, `null` without one. */
   readonly pendingSince: number | null;
+  /** The most of them that go into one object; all of them with the default partitioner. */
+  readonly pendingTogether: number;
   /** Offsets between the committed one and `high`; `null` when no sink reads the topic. */
   readonly lag: number | null;
   /** Records in S3 that are not committed; counted with `--settle` only. */

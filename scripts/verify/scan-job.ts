@@ -19,6 +19,8 @@ export interface ScanJob {
   readonly judges: boolean;
   /** Starts of the objects to compare, in order. */
   readonly starts: readonly number[];
+  /** The same by folder, where the sink's partitioner is not the default one. */
+  readonly folders: ReadonlyMap<string, readonly number[]>;
   /** How many other objects of the same life of the topic there are. */
   readonly outside: number;
   /** How many objects there are in all. */

@@ -5,11 +5,13 @@ import { createDecode } from './decoding.ts';
 import { createExpectedLines } from './expected-lines.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { FaultSink } from './faults.ts';
+import { joinFolders } from './join-folders.ts';
 import { joinPartition } from './join.ts';
 import type { ExpectedLines, JoinState } from './join-state.ts';
 import { openKeySet } from './key-set.ts';
 import { countUncommitted } from './lag.ts';
 import { openObjects } from './open-objects.ts';
+import { createPending } from './pending.ts';
 import { createQuickProof, fieldsOf } from './quick-proof.ts';
 import { createRecordJudge } from './record-judge.ts';
 import { createRecordQueue } from './record-queue.ts';
@@ -40,22 +42,32 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
     judge,
   );
   const { sink } = job;
-  const objects = connections.bucket && sink ? openObjects(connections.bucket, { ...job, naming: sink }) : none();
-  const state = await joinPartition({
-    topic,
-    partition,
-    low,
-    from: low,
-    expected,
-    objects,
-    tally,
-    fault: log.add,
-    notProvable: (what) => notProvable.push(what),
-  });
-  await readPending(expected, state, { job, tally, fault: log.add });
+  const { bucket } = connections;
+  const findings = { tally, fault: log.add, notProvable: (what: string) => notProvable.push(what) };
+  const isSpread = sink && bucket && sink.partitioner.kind !== 'default';
+  const end = isSpread
+    ? await joinFolders({ job, sink, bucket, expected, ...findings })
+    : await joinWhole({ job, bucket, expected, ...findings });
+  const faults = { faults: log.list(), omittedFaults: log.omitted, notProvable };
+  return { tally, end, versions: [...versions.values()], ...faults };
+}
+
+interface WholeJoin extends Findings {
+  readonly job: ScanJob;
+  readonly bucket: Bucket | undefined;
+  readonly expected: ExpectedLines;
+  readonly notProvable: (what: string) => void;
+}
+
+/** One folder holds the whole partition. Resolves with the offset up to which everything is in S3. */
+async function joinWhole({ job, bucket, ...options }: WholeJoin): Promise<number> {
+  const { sink, topic, partition, low } = job;
+  const { expected, tally } = options;
+  const objects = bucket && sink ? openObjects(bucket, { ...job, naming: sink }) : none();
+  const state = await joinPartition({ topic, partition, low, from: low, objects, ...options });
+  await readPending(expected, state, { ...options, job });
   if (job.settled && sink) tally.uncommitted = await countUncommitted(expected, { ...job, covered: state.covered });
-  const findings = { faults: log.list(), omittedFaults: log.omitted, notProvable };
-  return { tally, end: state.covered, versions: [...versions.values()], ...findings };
+  return state.covered;
 }
 
 interface Findings {
@@ -87,22 +99,16 @@ function createJudge(job: ScanJob, { schemas, versions, tally, fault }: Judging)
 /** Reads on to the end of the snapshot: what is not in S3 is pending, unless the sink has committed it. */
 async function readPending(
   expected: ExpectedLines,
-  { covered, blind }: JoinState,
+  { blind }: JoinState,
   { job, tally, fault }: Findings & { readonly job: ScanJob },
 ): Promise<void> {
-  const { topic, partition, high, committed } = job;
-  const ahead = { offset: covered, count: 0 };
+  const pending = createPending(job);
   for (; await expected.fill(); expected.skip()) {
     const record = expected.peek();
-    if (!record || record.offset >= high) break;
-    if (record.optional) continue;
-    tally.pending += 1;
-    tally.pendingSince ??= record.timestamp;
-    if (committed !== null && record.offset < committed && ahead.count++ === 0) ahead.offset = record.offset;
+    if (!record || record.offset >= job.high) break;
+    if (!record.optional) pending.add(record);
   }
-  if (ahead.count === 0 || blind) return;
-  const expectation = `committed ${ahead.offset} at most, as far as S3 goes`;
-  fault('committed-ahead', { topic, partition, ...ahead, expected: expectation, found: `committed ${committed}` });
+  pending.report(tally, blind ? () => undefined : fault);
 }
 
 async function* none(): AsyncGenerator<never> {

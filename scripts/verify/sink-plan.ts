@@ -1,5 +1,6 @@
 import type { ConnectorConfig } from '../connect-api.ts';
 import { sinkGroup } from '../consumer-groups.ts';
+import { type Partitioner, planPartitioner } from './partitioner.ts';
 
 /** What a sink's live configuration says about the objects it writes. */
 export interface SinkPlan {
@@ -25,14 +26,15 @@ export interface SinkPlan {
   readonly readsAborted: boolean | undefined;
   readonly registry: string;
   readonly isGlueAvro: boolean;
+  /** The default one where the sink's cannot be followed: then nothing of it is proved. */
+  readonly partitioner: Partitioner;
   /** Sentences on what in this configuration cannot be proved. */
   readonly notProvable: readonly string[];
 }
 
 const S3_SINK = /(^|\.)S3SinkConnector$/;
 const GLUE_AVRO = 'com.amazonaws.services.schemaregistry.kafkaconnect.AWSKafkaAvroConverter';
-const JSON_FORMAT = 'io.confluent.connect.s3.format.json.JsonFormat';
-const DEFAULT_PARTITIONER = 'io.confluent.connect.storage.partitioner.DefaultPartitioner';
+const JSON_FORMATS = ['io.confluent.connect.s3.format.json.JsonFormat', 'JsonFormat'];
 
 /** Whether a connector writes objects that verify knows how to judge. */
 export function isS3Sink(config: ConnectorConfig): boolean {
@@ -44,6 +46,7 @@ export function planSink(name: string, config: ConnectorConfig, topics: readonly
   const get = (key: string, fallback = '') => config[key] || fallback;
   const gzip = get('s3.compression.type', 'none') === 'gzip';
   const schedule = Number(get('rotate.schedule.interval.ms', '-1'));
+  const partitioner = planPartitioner(config);
   return {
     name,
     group: get('consumer.override.group.id', sinkGroup(name)),
@@ -63,7 +66,11 @@ export function planSink(name: string, config: ConnectorConfig, topics: readonly
     readsAborted: readsAborted(config['consumer.override.isolation.level']),
     registry: get('value.converter.registry.name', 'default-registry'),
     isGlueAvro: get('value.converter') === GLUE_AVRO,
-    notProvable: findUnprovable(name, config),
+    partitioner: partitioner.kind === 'unknown' ? { kind: 'default' } : partitioner,
+    notProvable: [
+      ...findUnprovable(name, config),
+      ...(partitioner.kind === 'unknown' ? [`${partitioner.problem} of connector \`${name}\``] : []),
+    ],
   };
 }
 
@@ -73,17 +80,16 @@ function readsAborted(isolation: string | undefined): boolean | undefined {
 
 /** Settings under which the lines of the objects do not follow from the records alone. */
 function findUnprovable(name: string, config: ConnectorConfig): string[] {
-  const only = (key: string, proved: string, what: string) => {
+  const only = (key: string, proved: readonly string[], what: string) => {
     const value = config[key];
-    return value === undefined || value === proved ? [] : [`${what} \`${value}\` of connector \`${name}\``];
+    return value === undefined || proved.includes(value) ? [] : [`${what} \`${value}\` of connector \`${name}\``];
   };
   return [
     ...listOf(config['transforms'] ?? '').map(
       (transform) => `transformation \`${transform}\` of connector \`${name}\``,
     ),
-    ...only('value.converter', GLUE_AVRO, 'converter'),
-    ...only('format.class', JSON_FORMAT, 'format'),
-    ...only('partitioner.class', DEFAULT_PARTITIONER, 'partitioner'),
+    ...only('value.converter', [GLUE_AVRO], 'converter'),
+    ...only('format.class', JSON_FORMATS, 'format'),
     ...(config['behavior.on.null.values'] === 'write' ? [`objects of tombstones of connector \`${name}\``] : []),
   ];
 }

@@ -10,6 +10,8 @@ export interface Tally {
   bytes: number;
   pending: number;
   pendingSince: number | null;
+  /** The most of them that go into one object. */
+  pendingTogether: number;
   /** Counted only when the pipeline stands still. */
   uncommitted: number;
 }
@@ -26,6 +28,7 @@ export function createTally(): Tally {
     bytes: 0,
     pending: 0,
     pendingSince: null,
+    pendingTogether: 0,
     uncommitted: 0,
   };
 }

@@ -27,21 +27,21 @@ export function findWaiting(partitions: readonly PartitionReport[], { sinks, ...
 }
 
 function isWaitedFor(
-  { pending, pendingSince, objects, objectsOutside }: PartitionReport,
+  { pending, pendingSince, pendingTogether, objects, objectsOutside }: PartitionReport,
   { scheduleMs, flushSize }: SinkPlan,
   { now, settling }: Omit<Moment, 'sinks'>,
 ): boolean {
   if (pending === 0) return false;
-  if (scheduleMs === undefined) return pending >= flushSize;
+  if (scheduleMs === undefined) return pendingTogether >= flushSize;
   if (settling || objects + objectsOutside === 0) return true;
   return pendingSince !== null && now.getTime() - pendingSince > scheduleMs + TICK_MS;
 }
 
 /** A sentence on every tail that a sink without a schedule keeps until its object is full. */
 export function describeTails(partitions: readonly PartitionReport[], sinks: readonly SinkPlan[]): string[] {
-  return partitions.flatMap(({ topic, partition, sink: name, pending }) => {
+  return partitions.flatMap(({ topic, partition, sink: name, pending, pendingTogether }) => {
     const sink = sinks.find((each) => each.name === name);
-    if (!sink || sink.scheduleMs !== undefined || pending === 0 || pending >= sink.flushSize) return [];
+    if (!sink || sink.scheduleMs !== undefined || pending === 0 || pendingTogether >= sink.flushSize) return [];
     const rule = `sink \`${sink.name}\` has no schedule and writes ${sink.flushSize} records at a time`;
     return [`the last ${pending} records of ${topic}-${partition} are not in S3 yet: ${rule}`];
   });

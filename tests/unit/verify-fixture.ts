@@ -43,6 +43,8 @@ export interface Fixture {
   userRules: Rules;
   modified: Date;
   settled: boolean;
+  /** What the partitioner makes of a record; with the default one it follows from the partition. */
+  folderOf?: (record: KafkaRecord, line: string) => string;
 }
 
 interface SampleRecord {
@@ -78,15 +80,26 @@ export function writeObjects(fixture: Fixture): void {
   for (const [place, { low, end, records }] of fixture.logs) {
     const [topic = '', partition = ''] = place.split('-');
     const delivered = records.filter(({ offset, value, aborted }) => offset >= low && value !== null && !aborted);
-    for (let at = 0; at < delivered.length; at += FLUSH_SIZE) {
-      const rows = delivered.slice(at, at + FLUSH_SIZE);
-      const start = rows[0]?.offset ?? 0;
-      const text = rows.map((record) => `${lineOf(fixture, record)}\n`).join('');
-      const key = keyOf(sink, { topic, partition: Number(partition), start });
-      fixture.objects.set(key, sink.gzip ? gzipSync(text) : Buffer.from(text));
+    for (const [folder, inFolder] of byFolder(fixture, delivered)) {
+      for (let at = 0; at < inFolder.length; at += FLUSH_SIZE) {
+        const rows = inFolder.slice(at, at + FLUSH_SIZE);
+        const start = rows[0]?.offset ?? 0;
+        const text = rows.map((record) => `${lineOf(fixture, record)}\n`).join('');
+        const key = keyOf(sink, { topic, partition: Number(partition), start, folder });
+        fixture.objects.set(key, sink.gzip ? gzipSync(text) : Buffer.from(text));
+      }
     }
     fixture.committed.set(place, end);
   }
+}
+
+function byFolder(fixture: Fixture, records: readonly KafkaRecord[]): Map<string | undefined, KafkaRecord[]> {
+  const folders = new Map<string | undefined, KafkaRecord[]>();
+  for (const record of records) {
+    const folder = fixture.folderOf?.(record, lineOf(fixture, record));
+    folders.set(folder, [...(folders.get(folder) ?? []), record]);
+  }
+  return folders;
 }
 
 /** The line that the sink writes of a record. */

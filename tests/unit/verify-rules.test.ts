@@ -148,6 +148,7 @@ describe('findWaiting', () => {
     pending: 5,
     pendingSince: now.getTime() - 30_000,
     lag: 5,
+    pendingTogether: change.pending ?? 5,
     uncommitted: 0,
     ...change,
   });
