@@ -2,6 +2,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
+import { loadGlue, loadKafka, loadS3 } from './lib/packages.ts';
 
 /**
  * The credentials of the local stand-ins. Given to every client explicitly: an `AWS_PROFILE` or a key that happens to be
@@ -21,7 +22,7 @@ export function silenceVersionWarning(): void {
 /** A client of the Glue Schema Registry in `region`. Close it with `destroy()`. */
 export async function glueClient(settings: Settings, region: string): Promise<GlueClient> {
   silenceVersionWarning();
-  const { GlueClient } = await import('@aws-sdk/client-glue');
+  const { GlueClient } = loadGlue();
   if (settings.aws === 'cloud') return new GlueClient({ region, requestHandler: TIMEOUTS });
   return new GlueClient({
     region,
@@ -34,7 +35,7 @@ export async function glueClient(settings: Settings, region: string): Promise<Gl
 /** A client of S3 in `region`. Close it with `destroy()`. */
 export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
   silenceVersionWarning();
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = loadS3();
   if (settings.aws === 'cloud')
     return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), requestHandler: TIMEOUTS });
   return new S3Client({
@@ -65,7 +66,7 @@ function hasOwnEndpoint({ cloudEndpoints }: Settings): boolean {
 
 /** A Kafka client that gives up within seconds when no broker answers. Each admin or consumer made from it is closed by its user. */
 export async function kafkaClient(settings: Settings): Promise<Kafka> {
-  const { Kafka, logLevel } = await import('kafkajs');
+  const { Kafka, logLevel } = loadKafka();
   silenceTimeoutWarning();
   return new Kafka({
     clientId: 'workshop',

@@ -4,6 +4,7 @@ import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { decodeFetchResponse, type FetchResponse } from './records/fetch-response.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
+import { loadFetchRequest } from './lib/packages.ts';
 import { decodeRecordSet, type RecordSet } from './records/batch.ts';
 
 const READ_COMMITTED = 1;
@@ -114,7 +115,7 @@ async function fetchWithRetry(cluster: Cluster, position: Position): Promise<Fet
 }
 
 async function fetchOnce(cluster: Cluster, { topic, partition, offset }: Position): Promise<FetchResponse> {
-  const { default: fetchRequest } = await import('kafkajs/src/protocol/requests/fetch/v11/request.js');
+  const fetchRequest = loadFetchRequest();
   const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
   if (nodeId === undefined) throw new WorkflowError(`Topic \`${topic}\` has no partition ${partition}`);
   const broker = await cluster.findBroker({ nodeId });

@@ -3,6 +3,7 @@ import type { Settings } from '../configs/settings.ts';
 import { s3Client } from './clients.ts';
 import { bucketsOf, type Place, readConnectorFiles } from './connector-files.ts';
 import { WorkflowError } from './lib/errors.ts';
+import { loadS3 } from './lib/packages.ts';
 
 /** An object as a listing shows it. */
 export interface ObjectEntry {
@@ -73,7 +74,7 @@ interface Listing {
 }
 
 async function* list(client: S3Client, { bucket, prefix }: Listing): AsyncIterable<ObjectEntry> {
-  const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+  const { ListObjectsV2Command } = loadS3();
   let token: string | undefined;
   do {
     const page = await client
@@ -94,7 +95,7 @@ interface Location {
 }
 
 async function read(client: S3Client, { bucket, key }: Location): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+  const { GetObjectCommand } = loadS3();
   const { Readable } = await import('node:stream');
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));

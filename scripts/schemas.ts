@@ -1,6 +1,7 @@
 import type { GetSchemaVersionResponse, GlueClient } from '@aws-sdk/client-glue';
 import { type AvroCodec, compileAvro } from './records/avro.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
+import { loadGlue } from './lib/packages.ts';
 
 /** A schema version as the registry describes it. */
 export interface SchemaVersion {
@@ -62,7 +63,7 @@ export async function readSchemaVersion(
   glue: GlueClient,
   selector: VersionSelector,
 ): Promise<SchemaVersion | undefined> {
-  const { GetSchemaVersionCommand } = await import('@aws-sdk/client-glue');
+  const { GetSchemaVersionCommand } = loadGlue();
   try {
     return parse(await glue.send(new GetSchemaVersionCommand(selector)));
   } catch (cause) {

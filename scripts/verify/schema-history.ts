@@ -2,6 +2,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { Compatibility } from '../../glue/registry/store/rows.ts';
 import { COMPATIBILITIES } from '../../glue/registry/store/rows.ts';
 import { WorkflowError } from '../lib/errors.ts';
+import { loadGlue } from '../lib/packages.ts';
 import { readSchema, readVersions, type SchemaName } from '../registry/schema-list.ts';
 import { readSchemaVersion } from '../schemas.ts';
 
@@ -42,7 +43,7 @@ export function createSchemaHistories(glue: GlueClient): SchemaHistories {
 }
 
 async function readHistory(glue: GlueClient, name: SchemaName): Promise<SchemaHistory | undefined> {
-  const { EntityNotFoundException } = await import('@aws-sdk/client-glue');
+  const { EntityNotFoundException } = loadGlue();
   try {
     const { dataFormat, compatibility, checkpoint } = await readSchema(glue, name);
     const all = await readVersions(glue, name);
