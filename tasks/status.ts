@@ -1,5 +1,7 @@
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
+import { readMemory } from '../scripts/memory.ts';
+import type { ServiceMemory } from '../scripts/memory.ts';
 import { findLogs, readLog } from '../scripts/logs.ts';
 import { readStatus } from '../scripts/status.ts';
 import type { Status } from '../scripts/status.ts';
@@ -10,8 +12,17 @@ import { loadSettings } from './settings.ts';
 define(
   'status',
   'Show services, connectors with their tasks, topics with their offsets, and sink groups with their lag',
-  { options: { json: { summary: 'Print one JSON document' } } },
+  {
+    options: {
+      memory: { summary: 'Show instead what each process takes' },
+      json: { summary: 'Print one JSON document' },
+    },
+  },
   async ({ has }) => {
+    if (has('memory')) {
+      const memory = await readMemory(loadSettings());
+      return has('json') ? printJson(memory) : printLines(memoryLines(memory));
+    }
     const status = await readStatus(loadSettings());
     if (has('json')) printJson(status);
     else printLines(statusLines(status));
@@ -39,6 +50,32 @@ define(
     );
   },
 );
+
+function memoryLines(services: readonly ServiceMemory[]): string[] {
+  const rows = [...services, totalOf(services)].map(({ name, resident, proportional, peak }) => [
+    name,
+    ...[resident, proportional, peak].map((bytes) => (bytes === undefined ? '' : formatBytes(bytes))),
+  ]);
+  return table(['Service', 'Resident', 'Proportional', 'Peak'], rows);
+}
+
+function totalOf(services: readonly ServiceMemory[]): ServiceMemory {
+  const none: ServiceMemory = { name: 'total', resident: 0, proportional: 0, peak: 0 };
+  return services.reduce(
+    (total, { resident, proportional, peak }) => ({
+      ...total,
+      resident: total.resident + resident,
+      proportional: add(total.proportional, proportional),
+      peak: add(total.peak, peak),
+    }),
+    none,
+  );
+}
+
+/** A sum in which one part is not known is not known. */
+function add(sum: number | undefined, part: number | undefined): number | undefined {
+  return sum === undefined || part === undefined ? undefined : sum + part;
+}
 
 /** The tables of `status`; pure, so that a test can read them. */
 export function statusLines({ runtime, aws, runDir, services, connectors, topics, groups, notes }: Status): string[] {

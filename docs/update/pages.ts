@@ -27,7 +27,8 @@ export async function readStalePages(blocks: readonly Block[]): Promise<StalePag
   });
 }
 
-async function readPages(): Promise<StalePage[]> {
+/** Every page of the documentation as it is. */
+export async function readPages(): Promise<{ readonly path: string; readonly text: string }[]> {
   const names = await Promise.all(
     FOLDERS.map(async (folder) => (await readdir(folder)).map((name) => join(folder, name))),
   );

@@ -36,9 +36,35 @@ async function psLine(pid: number): Promise<string> {
 export async function residentBytes(pid: number): Promise<number> {
   if (HAS_PROC) {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    return bytesAfter('VmRSS', status) ?? 0;
   }
   const { $ } = await import('zx/core');
   const output = await $({ quiet: true, nothrow: true, timeout: '5s' })`ps -o rss= -p ${pid}`;
   return Number(output.stdout.trim()) * 1024 || 0;
+}
+
+/** Memory of a process in bytes; what the system does not tell is missing. */
+export interface ProcessMemory {
+  readonly resident: number;
+  /** Its own pages, and its share of those that it has together with others: these add up, resident memory does not. */
+  readonly proportional?: number;
+  /** The most that ever was resident. */
+  readonly peak?: number;
+}
+
+/** Memory of a process as proc(5) counts it, or only what is resident where there is no /proc. */
+export async function readProcessMemory(pid: number): Promise<ProcessMemory> {
+  const [status, rollup] = await Promise.all(
+    ['status', 'smaps_rollup'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+  );
+  return {
+    resident: await residentBytes(pid),
+    proportional: bytesAfter('Pss', rollup),
+    peak: bytesAfter('VmHWM', status),
+  };
+}
+
+function bytesAfter(name: string, text = ''): number | undefined {
+  const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
