@@ -2,6 +2,7 @@ import avro from 'avsc';
 import type { Type, types } from 'avsc';
 import { LEAVES } from './avro-json.ts';
 import { type Candidate, matchBytes, matchString, matchText, readVarint, takeBytes } from './candidate.ts';
+import { createTexts } from './short-texts.ts';
 
 /**
  * Says whether a value is written exactly as the line at hand, without making a datum or a line of it. `false` says
@@ -109,10 +110,11 @@ function leafMatcher(
 }
 
 function keptStringMatcher(keep: Keep): Matcher {
+  const textOf = createTexts();
   return (candidate) => {
     const from = candidate.lineAt + 1;
     if (!matchString(candidate)) return false;
-    keep(candidate.line.toString('utf8', from, candidate.lineAt - 1));
+    keep(textOf(candidate.line, from, candidate.lineAt - 1));
     return true;
   };
 }

@@ -80,8 +80,22 @@ function rangeCheck({ of, min, max, whole, nullable }: RangeRule, options: RuleC
   const report = ({ offset }: KafkaRecord, value: string | null) => {
     fault('value-out-of-range', { topic, partition, offset, expected, found: String(value) });
   };
-  const holds = (value: string) => shape.test(value) && Number(value) >= min && Number(value) <= max;
+  const holds = remember((value) => shape.test(value) && Number(value) >= min && Number(value) <= max);
   return createJudgement({ read: readerOf(of), nullable, holds, report }, tally);
+}
+
+/** Values in a range are often few. */
+const MAX_REMEMBERED = 4096;
+
+function remember(judge: (value: string) => boolean): (value: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const verdict = judge(value);
+    if (known.size < MAX_REMEMBERED) known.set(value, verdict);
+    return verdict;
+  };
 }
 
 function describeRange(min: number, max: number): string {
