@@ -11,6 +11,7 @@ import { describeLeftPaused, readLeftPaused } from './verify/pause-marker.ts';
 import { withPausedSources } from './verify/paused-sources.ts';
 import { judge, REPORT_VERSION, type VerifyReport } from './verify/report.ts';
 import { countWork, openScannerFor } from './verify/scan-pool.ts';
+import { orderTopics } from './verify/topic-order.ts';
 import { isEmpty, scanAll, type ScanOutcome } from './verify/scan-all.ts';
 import { checkBrokers, checkConnectors } from './verify/services.ts';
 import { describeTails } from './verify/waiting.ts';
@@ -120,7 +121,8 @@ async function scanDeployment(context: Context, deployment: Deployment): Promise
     context.onProgress(`Read ${records} records, ${perSecond} a second`);
   };
   const options = { topics, registryRegion: pipeline.registryRegion, onRecords };
-  const scanner = await openScannerFor(context.settings, await countWork(context.admin, topics), options);
+  const work = await countWork(context.admin, orderTopics(topics, pipeline.rules).levels);
+  const scanner = await openScannerFor(context.settings, work, options);
   try {
     return await scanAll({ context, deployment, scanner });
   } finally {

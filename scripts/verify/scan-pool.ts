@@ -28,13 +28,19 @@ interface Thread {
 
 /** What there is to read. */
 export interface Work {
+  /** How many partitions can be read side by side. */
   readonly partitions: number;
   readonly records: number;
 }
 
-export async function countWork(admin: Admin, topics: readonly string[]): Promise<Work> {
-  const partitions = [...(await readOffsets(admin, [topics])).values()].flat();
-  return { partitions: partitions.length, records: partitions.reduce((sum, { low, high }) => sum + high - low, 0) };
+/** Counts the work on topics that are read one level after the other. */
+export async function countWork(admin: Admin, levels: readonly (readonly string[])[]): Promise<Work> {
+  const offsets = await readOffsets(admin, levels);
+  const partitionsOf = (topics: readonly string[]) => topics.flatMap((topic) => offsets.get(topic) ?? []);
+  return {
+    partitions: Math.max(0, ...levels.map((topics) => partitionsOf(topics).length)),
+    records: partitionsOf(levels.flat()).reduce((sum, { low, high }) => sum + high - low, 0),
+  };
 }
 
 /** A scanner in this thread, or in as many as there are cores and partitions when it is much that is to be read. */
