@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, mkdtemp, writeFile } from 'node:fs/promises';
+import { rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConnectorStatus } from '../../scripts/connect-api.ts';
 import { waitFor } from '../../scripts/lib/wait.ts';
-import { fastConnectors, openWorkshop, type Workshop } from './workshop.ts';
+import { fastConnectors, openWorkshop, type Workshop, writeConnector } from './workshop.ts';
 
 /** A new optional field, null in half of the records. */
 const GOOD = { 'genv.order.coupon.with': '#{Code.ean8}', 'attrv.order.coupon.null.rate': '0.5' };
@@ -23,7 +23,7 @@ test('a schema evolves well and badly, as docs/evolution.md tells it', async (t)
   await t.test(
     'a new optional field becomes version 2; old and new records are read and proved side by side',
     async () => {
-      await change(source, GOOD);
+      await writeConnector(source, 'source.json', { config: GOOD });
       await workshop.ok('source:create');
       await waitForVersion(workshop, { version: 2, status: 'AVAILABLE' });
       assert.match(await workshop.ok('verify', '--settle'), /^Proved: /m);
@@ -54,7 +54,7 @@ test('a schema evolves well and badly, as docs/evolution.md tells it', async (t)
   await t.test(
     'a changed type is refused: the source stops with the cause, and nothing wrong was written',
     async () => {
-      await change(source, BAD);
+      await writeConnector(source, 'source.json', { config: { ...GOOD, ...BAD } });
       // Its tasks fail at their first record, which may be after the command has seen them RUNNING.
       await workshop.just('source:create');
       await waitForVersion(workshop, { version: 3, status: 'FAILURE' });
@@ -68,7 +68,7 @@ test('a schema evolves well and badly, as docs/evolution.md tells it', async (t)
   );
 
   await t.test('with the file put back one command heals it, and no version is added', async () => {
-    await change(source, { 'genv.order.quantity.type': undefined });
+    await writeConnector(source, 'source.json', { config: GOOD });
     await workshop.ok('source:create');
     await waitForTasks(workshop, { connector: 'order-source', state: 'RUNNING' });
     assert.match(await workshop.ok('verify', '--settle'), /^Proved: /m);
@@ -78,12 +78,6 @@ test('a schema evolves well and badly, as docs/evolution.md tells it', async (t)
     );
   });
 });
-
-/** Sets keys of a connector file, and takes out those that are undefined. */
-async function change(path: string, changes: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const file: { config: object } = JSON.parse(await readFile(path, 'utf8'));
-  await writeFile(path, JSON.stringify({ ...file, config: { ...file.config, ...changes } }));
-}
 
 interface Version {
   readonly version: number;
