@@ -1,9 +1,8 @@
 import { parallel, series } from 'just-task';
 import type { TaskFunction } from 'just-task';
-import { readConnectorFiles } from '../scripts/connector-files.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { table } from '../scripts/lib/table.ts';
-import { plannedPlugins } from '../scripts/plugins.ts';
+import { readPlan } from '../scripts/plan.ts';
 import { SERVICES, runtimeOf } from '../scripts/runtime/runtime.ts';
 import { readLeftPaused } from '../scripts/verify/pause-marker.ts';
 import { hasChanges, noteChange } from './changes.ts';
@@ -49,15 +48,11 @@ async function noteLeftPaused(): Promise<void> {
 async function printPlan(): Promise<void> {
   const settings = loadSettings();
   const { runtime, aws, connectors } = settings;
-  const started = SERVICES.filter((service) => service !== 'ui');
-  const plans = await Promise.all(started.map((service) => runtimeOf(settings).plan(service)));
-  const rows = plans.flat().map(({ name, address, source }) => [name, address, source]);
-  const plugins = (await plannedPlugins(settings)).map(({ name, source }) => [name, '', source]);
-  const files = (await readConnectorFiles(settings)).map(({ name, path }) => [name, '', path]);
+  const rows = (await readPlan(settings)).map(({ name, address = '', source }) => [name, address, source]);
   printLines([
     `RUNTIME=${runtime} AWS=${aws} CONNECTORS=${connectors}`,
     '',
-    ...table(['What', 'Address', 'From'], [...rows, ...plugins, ...files]),
+    ...table(['What', 'Address', 'From'], rows),
     '',
     'Nothing was started.',
   ]);
