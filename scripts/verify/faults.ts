@@ -35,7 +35,8 @@ const health = (cause: string, next: string, question: Question = 'services'): K
 const READ_TOPIC = 'Look at the record with `npx just topics:read`.';
 const READ_OBJECT = 'Look at the object with `npx just s3:read`.';
 const LIST_OBJECTS = 'See what is there with `npx just s3:list`.';
-const REWRITE = 'Delete the connector, give it a new `topics.dir` and create it again: it writes everything anew.';
+const REWRITE =
+  'Delete the connector, and create it under another name with a new `topics.dir`: it writes everything anew.';
 
 /** Every kind of fault with its likely cause and the next command. */
 export const FAULTS = {
