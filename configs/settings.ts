@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'dotenv';
 import * as v from 'valibot';
 import { WorkflowError } from '../scripts/lib/errors.ts';
+import { readDotenv } from './dotenv.ts';
 import { IMAGE_SETTINGS } from './images.ts';
 import type { Images } from './images.ts';
 import { Schema } from './schema.ts';
@@ -42,6 +41,8 @@ export interface Settings {
   readonly glueFaults: boolean;
   readonly kafkaHeap: string;
   readonly connectHeap: string;
+  /** How much of the keys that references may name `verify` holds in memory; more of them are in files of the run. */
+  readonly verifyKeyBytes: number;
   readonly images: Images;
   /** Compose's name for all containers, volumes and the network of a run. */
   readonly composeProject: string;
@@ -83,10 +84,12 @@ interface Sources {
  * exported variable alone must never reach a real account. Throws one error that names every bad setting.
  */
 export function loadSettings({ options = {}, env = process.env, cwd = process.cwd() }: Sources = {}): Settings {
-  const file = readDotenv(join(cwd, '.env'));
+  const names = Object.keys(Schema.entries);
+  const { values: file, problems: slips } = readDotenv(join(cwd, '.env'), names);
+  if (slips.length > 0) throw badSettings(slips);
   const shell: Record<string, string | undefined> = { ...env, AWS: undefined };
   const values = Object.fromEntries(
-    Object.keys(Schema.entries).map((name) => [name, options[name] || shell[name] || file[name] || undefined]),
+    names.map((name) => [name, options[name] || shell[name] || file[name] || undefined]),
   );
   const parsed = v.safeParse(Schema, values);
   if (!parsed.success) {
@@ -107,9 +110,6 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     controllerPort: at(raw.KAFKA_PORT) + index + CONTROLLER_DISTANCE,
   }));
   const connectors = raw.CONNECTORS ?? (raw.RUNTIME === 'docker' ? 'upstream' : 'bundled');
-  const files = raw.CONNECTOR_FILES
-    ? raw.CONNECTOR_FILES.split(',').map((path) => resolve(cwd, path.trim()))
-    : ownConnectorFiles();
   return {
     runtime: raw.RUNTIME,
     aws: raw.AWS,
@@ -127,6 +127,7 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     uiPort: at(raw.UI_PORT),
     kpowPort: at(raw.KPOW_PORT),
     kafkaHeap: raw.KAFKA_HEAP,
+    verifyKeyBytes: raw.VERIFY_KEY_MEMORY,
     connectHeap: raw.CONNECT_HEAP ?? CONNECT_HEAPS[connectors],
     images: v.parse(v.object(IMAGE_SETTINGS), raw),
     composeProject: raw.COMPOSE_PROJECT_NAME || `${PROJECT}${raw.PORT_OFFSET > 0 ? `-${raw.PORT_OFFSET}` : ''}`,
@@ -134,7 +135,7 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     buildDir: resolve(cwd, raw.BUILD_DIR),
     downloadDir: resolve(cwd, raw.DOWNLOAD_DIR),
     downloadMirror: raw.DOWNLOAD_MIRROR,
-    connectorFiles: files,
+    connectorFiles: connectorFilesOf(raw, cwd),
     rulesFile: rulesFileOf(raw, cwd),
     javaHome: raw.JAVA_HOME || undefined,
   };
@@ -198,16 +199,13 @@ function badSettings(problems: readonly string[]): WorkflowError {
   });
 }
 
-function readDotenv(path: string): Record<string, string> {
-  return existsSync(path) ? parse(readFileSync(path)) : {};
-}
-
 /** The tutorial's rules are about the tutorial's topics: whoever names connectors of their own names rules of their own. */
 function rulesFileOf(raw: v.InferOutput<typeof Schema>, cwd: string): string | undefined {
   if (raw.RULES_FILE) return resolve(cwd, raw.RULES_FILE);
   return raw.CONNECTOR_FILES ? undefined : join(import.meta.dirname, 'rules.json');
 }
 
-function ownConnectorFiles(): string[] {
+function connectorFilesOf({ CONNECTOR_FILES: files }: v.InferOutput<typeof Schema>, cwd: string): string[] {
+  if (files) return files.split(',').map((path) => resolve(cwd, path.trim()));
   return ['source.json', 'sink.json'].map((name) => join(import.meta.dirname, name));
 }

@@ -34,7 +34,13 @@ export function define(name: string, summary: string, extras: Extras, body: (typ
 
 /** Registers a task that is a sequence of others, put together when it runs: by then all are registered. */
 export function defineSequence(name: string, summary: string, extras: Extras, sequence: () => TaskFunction): void {
-  register(name, summary, extras, sequence);
+  register(name, summary, extras, () => {
+    try {
+      return sequence();
+    } catch (error) {
+      throw shown(error);
+    }
+  });
 }
 
 function register(name: string, summary: string, { options = {}, args = [] }: Extras, fn: TaskFunction): void {

@@ -32,6 +32,13 @@ test('an expected failure ends with its own code and shows message and remedy, n
   assert.doesNotMatch(stderr, /^ +at /m);
 });
 
+test('a sequence that cannot even be put together fails like any task: `up` with a bad setting', () => {
+  const { status, stderr } = run('misplanned');
+  assert.equal(status, 2);
+  assert.match(stderr, /Bad settings\nCorrect them\.\n/);
+  assert.doesNotMatch(stderr, /^ +at /m);
+});
+
 test('a bug of ours ends with 70 and shows where it is', () => {
   const { status, stderr } = run('bug');
   assert.equal(status, 70);

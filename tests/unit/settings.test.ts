@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, it, test } from 'node:test';
 import { loadSettings, portsOf } from '../../configs/settings.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'settings-'));
@@ -46,4 +46,35 @@ test('moves every port together with PORT_OFFSET, so two checkouts run side by s
 
 test('refuses a port that two services would share, naming both', () => {
   assert.throws(() => loadSettings({ env: { S3_PORT: '29093' }, cwd }), /port 29093 is used by both S3 and broker 2/);
+});
+
+describe('a `.env` with a slip', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'settings-'));
+  after(() => rmSync(dir, { recursive: true }));
+  const load = (text: string) => {
+    writeFileSync(join(dir, '.env'), text);
+    return loadSettings({ env: {}, cwd: dir });
+  };
+
+  it('is refused when its last line was cut, instead of using the default', () => {
+    assert.throws(() => load('RUN_DIR=/tmp/x\n\n# ports\nPORT_OFFS'), /line 4 of \.env sets nothing: PORT_OFFS/);
+  });
+
+  it('is refused when a setting is misspelt by a letter; variables of other tools are none of our business', () => {
+    assert.throws(
+      () => load('PORT_OFFSE=5\nGLUEPORT=1\n'),
+      /PORT_OFFSE is not a setting, PORT_OFFSET is\n +GLUEPORT is not/,
+    );
+    const ours = 'export PORT_OFFSET=7 # moved';
+    assert.equal(load(`KAFKA_HOST=10.0.0.1\nFOO: bar\nKEY="a\nb"\n${ours}\n`).connectPort, 8090);
+  });
+
+  it('is refused when it is a folder', () => {
+    rmSync(join(dir, '.env'));
+    mkdirSync(join(dir, '.env'));
+    assert.throws(
+      () => loadSettings({ env: {}, cwd: dir }),
+      /^WorkflowError: Bad settings:\n +.*cannot be read: EISDIR/,
+    );
+  });
 });
