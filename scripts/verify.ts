@@ -3,6 +3,7 @@ import { kafkaClient } from './clients.ts';
 import { listConnectors } from './connect-api.ts';
 import { notReachable } from './records.ts';
 import { askSchemas, refuseUnknownFields } from './verify/ask-schemas.ts';
+import { describeRemoved } from './verify/compaction.ts';
 import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
 import { createFaultLog } from './verify/fault-log.ts';
 import { type Fault, FAULTS, type Question, QUESTIONS } from './verify/faults.ts';
@@ -105,6 +106,7 @@ function report({ deployment, outcome, health, left, startedAt, asked, settling 
     ...findings,
     notes: [
       ...left,
+      ...describeRemoved(partitions),
       ...describeTails(partitions, deployment.pipeline.sinks),
       ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
     ],

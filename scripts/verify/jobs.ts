@@ -16,6 +16,8 @@ export interface Plan {
   readonly offsets: Offsets;
   readonly rules: Rules;
   readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
+  /** Topics that Kafka compacts. */
+  readonly compacted: ReadonlySet<string>;
   /** Nothing moves any more. */
   readonly settled: boolean;
 }
@@ -26,11 +28,12 @@ export interface Plan {
  */
 export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3View; fault: FaultSink }): ScanJob[] {
   const { pipeline, offsets, rules, keys, settled } = plan;
+  const compacted = plan.compacted.has(topic);
   const sinks = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
   const collects = attributesOf(topic, rules);
   return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
     const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;
-    const place = { topic, partition, low, high, logEnd, keys, settled };
+    const place = { topic, partition, low, high, logEnd, keys, compacted, settled };
     return (sinks.length > 0 ? sinks : [undefined]).map((sink, index) => ({
       ...place,
       judges: index === 0,

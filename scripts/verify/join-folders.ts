@@ -133,7 +133,7 @@ async function joinFolder({ folder, state, pending, misplaced }: Folder, options
   const starts = state.objects.map(({ start }) => start).filter(isOwn);
   const from = (job.folders.get(folder)?.[0] ?? job.low) < job.low ? (starts[0] ?? job.logEnd) : job.low;
   expected.seek(from);
-  const place = { topic: job.topic, partition: job.partition, low: job.low, from };
+  const place = { topic: job.topic, partition: job.partition, low: job.low, from, compacted: job.compacted };
   const objects = openObjects(bucket, { ...job, folder, naming: sink, starts, committed: null });
   const { blind } = await joinPartition({ ...place, expected, objects, tally, fault, notProvable });
   if (blind) return;

@@ -39,6 +39,8 @@ export interface JoinOptions {
   /** First offset that the objects have to cover. */
   readonly from: number;
   readonly expected: ExpectedLines;
+  /** Kafka may have removed records after the sink wrote them. */
+  readonly compacted: boolean;
   /** In the order of their starts. */
   readonly objects: AsyncIterable<OpenObject>;
   readonly tally: Tally;

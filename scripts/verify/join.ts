@@ -1,4 +1,5 @@
 import { type JoinOptions, type JoinState, type OpenObject, placeOf } from './join-state.ts';
+import { isRemoved } from './compaction.ts';
 import { compareLines } from './line-compare.ts';
 import type { ExpectedLine } from './record-judge.ts';
 import { isSameLine } from './same-line.ts';
@@ -44,6 +45,12 @@ async function meetStart(open: OpenObject, state: JoinState, options: JoinOption
   const { object } = open;
   const { expected } = options;
   const { covered } = state;
+  if (object.start >= covered && (await isRemoved(object.start, options))) {
+    expected.seek(covered);
+    await passGap(open, state, options);
+    state.covered = object.start;
+    return true;
+  }
   const fitsName = await holdsFrom(object.start, open, options);
   if (!fitsName && (await holdsFrom(covered, open, options))) {
     expected.seek(covered);
@@ -94,7 +101,7 @@ async function passGap(open: OpenObject, state: JoinState, options: JoinOptions)
       found,
     });
   }
-  if (record && record.offset !== open.object.start) reportMisnamed(open, options);
+  if (!options.compacted && record && record.offset !== open.object.start) reportMisnamed(open, options);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { firstEdit, type Stretch } from './align.ts';
+import { countRemoved } from './compaction.ts';
 import type { Cursor } from './cursor.ts';
 import type { FaultKind } from './faults.ts';
 import { type JoinOptions, type JoinState, type OpenObject, placeOf } from './join-state.ts';
@@ -73,12 +74,21 @@ async function settle(difference: Difference): Promise<void> {
     options.tally.lines += 1;
     return pass(difference, { lines: 1, records: 1 });
   }
+  const removed = await countRemoved(difference);
+  if (removed > 0) return passRemoved(difference, removed);
   if (record.optional) return options.expected.skip();
   await Promise.all([open.lines.cursor.fill(WINDOW), options.expected.fill(WINDOW)]);
   if (open.lines.cursor.peek(1) === undefined && open.lines.ending() === 'cut-off') {
     return pass(difference, { lines: 1, records: 1 });
   }
   reportDifference(difference);
+}
+
+function passRemoved({ open, state, at, options }: Difference, count: number): void {
+  open.lines.cursor.skip(count);
+  options.tally.removed += count;
+  state.covered += count;
+  at.line += count;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface PartitionReport {
   /** Objects that lie below `low` or began after the snapshot: only their names were judged. */
   readonly objectsOutside: number;
   readonly lines: number;
+  /** Lines of records that compaction has removed since: nothing could be held against them. */
+  readonly removed: number;
   /** Bytes of lines read from S3. */
   readonly bytes: number;
   /** End of what S3 covers without a gap from `low` on. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listConnectors } from '../connect-api.ts';
 import { type Context, type Deployment, isRunning } from './deployment.ts';
+import { readCompacted } from './compaction.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
 import { planJobs } from './jobs.ts';
 import { prepareKeys } from './keys.ts';
@@ -80,7 +81,8 @@ async function scanOnce({ context, deployment, scanner }: Subject): Promise<Scan
   const offsets = await readOffsets(context.admin, levels);
   const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
   const { view, log } = await lookAtS3(context, { pipeline, topics });
-  const plan = { pipeline, offsets, rules, keys, settled: context.settling };
+  const compacted = await readCompacted(context.admin, topics);
+  const plan = { pipeline, offsets, rules, keys, compacted, settled: context.settling };
   const scanned: Scanned[] = [];
   for (const level of reading.records || reading.committed ? levels : []) {
     const jobs = level.flatMap((topic) => planJobs(topic, plan, { view, fault: log.add }));

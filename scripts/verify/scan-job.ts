@@ -26,6 +26,8 @@ export interface ScanJob {
   /** How many objects there are in all. */
   readonly known: number;
   readonly committed: number | null;
+  /** Kafka compacts the topic. */
+  readonly compacted: boolean;
   /** Nothing moves any more, so that what is in S3 has to be committed. */
   readonly settled: boolean;
   readonly rules: Rules;

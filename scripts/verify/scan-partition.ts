@@ -61,10 +61,10 @@ interface WholeJoin extends Findings {
 
 /** One folder holds the whole partition. Resolves with the offset up to which everything is in S3. */
 async function joinWhole({ job, bucket, ...options }: WholeJoin): Promise<number> {
-  const { sink, topic, partition, low } = job;
+  const { sink, topic, partition, low, compacted } = job;
   const { expected, tally } = options;
   const objects = bucket && sink ? openObjects(bucket, { ...job, naming: sink }) : none();
-  const state = await joinPartition({ topic, partition, low, from: low, objects, ...options });
+  const state = await joinPartition({ topic, partition, low, from: low, compacted, objects, ...options });
   await readPending(expected, state, { ...options, job });
   if (job.settled && sink) tally.uncommitted = await countUncommitted(expected, { ...job, covered: state.covered });
   return state.covered;

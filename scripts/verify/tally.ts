@@ -7,6 +7,8 @@ export interface Tally {
   ruled: number;
   objects: number;
   lines: number;
+  /** Lines of records that compaction has removed since. */
+  removed: number;
   bytes: number;
   pending: number;
   pendingSince: number | null;
@@ -25,6 +27,7 @@ export function createTally(): Tally {
     ruled: 0,
     objects: 0,
     lines: 0,
+    removed: 0,
     bytes: 0,
     pending: 0,
     pendingSince: null,

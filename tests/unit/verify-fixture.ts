@@ -43,6 +43,8 @@ export interface Fixture {
   userRules: Rules;
   modified: Date;
   settled: boolean;
+  /** Topics that Kafka compacts. */
+  compacted: ReadonlySet<string>;
   /** What the partitioner makes of a record; with the default one it follows from the partition. */
   folderOf?: (record: KafkaRecord, line: string) => string;
 }
@@ -67,6 +69,7 @@ export function healthy(): Fixture {
     sourceConfig: readConfig('source.json'),
     userRules: NO_RULES,
     modified: new Date(),
+    compacted: new Set(),
     settled: false,
   };
   writeObjects(fixture);
@@ -197,7 +200,7 @@ export async function ask(fixture: Fixture): Promise<Answer> {
   for (const topic of levels.flat()) {
     for (const job of planJobs(
       topic,
-      { pipeline, offsets, rules, keys, settled: fixture.settled },
+      { pipeline, offsets, rules, keys, compacted: fixture.compacted, settled: fixture.settled },
       { view, fault: log.add },
     )) {
       const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };

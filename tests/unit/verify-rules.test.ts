@@ -141,6 +141,7 @@ describe('findWaiting', () => {
     ruled: 0,
     objects: 1,
     objectsOutside: 0,
+    removed: 0,
     lines: 5,
     bytes: 100,
     end: 5,
