@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { loadSettings, portsOf } from '../../configs/settings.ts';
+import { buildJvm } from '../../scripts/build.ts';
 import { freePortOffset } from '../../scripts/lib/ports.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -34,10 +35,11 @@ export async function openCheckout(): Promise<Checkout> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'checkout-')));
   await cp(ROOT, folder, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  const settings = loadSettings({ cwd: folder });
+  const settings = loadSettings({ options: { BUILD_DIR: join(ROOT, '.build') }, cwd: folder });
+  await buildJvm(settings);
   const ports = portsOf(settings).map(({ port }) => port);
   const offset = await freePortOffset(ports);
-  const env = { ...settings.environment, PORT_OFFSET: String(offset), BUILD_DIR: join(ROOT, '.build') };
+  const env = { ...settings.environment, PORT_OFFSET: String(offset), BUILD_DIR: settings.buildDir };
   const toRun = (command: string) => movePorts(command, IN_ADDRESS, ports, offset);
   const own = ports.map((port) => port + offset);
   const toShow = (output: string) =>
