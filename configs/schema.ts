@@ -18,6 +18,11 @@ const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]
     fallback,
   );
 
+/** Bytes of a size such as `64m`. */
+function bytesOf(size: string): number {
+  return Number.parseInt(size) * (size.endsWith('g') ? 1024 ** 3 : 1024 ** 2);
+}
+
 const heap = (fallback: string) =>
   v.pipe(
     v.optional(v.string(), fallback),
@@ -42,6 +47,7 @@ export const Schema = v.object({
   GLUE_FAULTS: oneOf(['off', 'on'], 'off'),
   KAFKA_HEAP: heap('256m'),
   CONNECT_HEAP: v.optional(heap('')),
+  VERIFY_KEY_MEMORY: v.pipe(heap('64m'), v.transform(bytesOf)),
   ...IMAGE_SETTINGS,
   COMPOSE_PROJECT_NAME: v.optional(v.string(), ''),
   RUN_DIR: v.optional(v.string(), '.run'),

@@ -1,5 +1,6 @@
 import type { FaultSink } from './faults.ts';
 import { type PartitionObjects, selectObjects } from './object-listing.ts';
+import type { KeyStore } from './key-store.ts';
 import { keyOf } from './object-names.ts';
 import { checkCommitted } from './offsets.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -15,7 +16,7 @@ export interface Plan {
   /** Ends of the topics at the time of the snapshot. */
   readonly offsets: Offsets;
   readonly rules: Rules;
-  readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
+  readonly keys: ReadonlyMap<string, KeyStore>;
   /** Topics that Kafka compacts. */
   readonly compacted: ReadonlySet<string>;
   /** Nothing moves any more. */

@@ -1,30 +1,42 @@
+import { fingerprint, FREE } from './fingerprint.ts';
+
 const MIN_SLOTS = 1024;
-/** The first word of a free slot. */
-const FREE = 0;
+const SLOT_BYTES = 8;
 
 /**
  * The keys that references may name, as 64-bit fingerprints in shared memory: every worker adds to the same set and asks
  * it. 16 to 32 bytes a key; that a wrong reference passes for a right one has the odds of (keys / 2^64).
  */
 export interface KeySet {
-  readonly memory: SharedArrayBuffer;
   add(key: string): void;
   has(key: string): boolean;
+  /** To be called when all keys of a job were added or asked for. */
+  close(): void;
+}
+
+export interface SharedKeySet extends KeySet {
+  readonly memory: SharedArrayBuffer;
+}
+
+/** How many bytes a set for at most `keys` keys takes. */
+export function keySetBytes(keys: number): number {
+  let slots = MIN_SLOTS;
+  while (slots < keys * 2) slots *= 2;
+  return slots * SLOT_BYTES;
 }
 
 /** A set for at most `keys` keys. */
-export function createKeySet(keys: number): KeySet {
-  let slots = MIN_SLOTS;
-  while (slots < keys * 2) slots *= 2;
-  return openKeySet(new SharedArrayBuffer(slots * 8));
+export function createKeySet(keys: number): SharedKeySet {
+  return openKeySet(new SharedArrayBuffer(keySetBytes(keys)));
 }
 
 /** The set in memory that another worker made. */
-export function openKeySet(memory: SharedArrayBuffer): KeySet {
+export function openKeySet(memory: SharedArrayBuffer): SharedKeySet {
   const words = new Int32Array(memory);
   const mask = words.length / 2 - 1;
   return {
     memory,
+    close: () => undefined,
     add: (key) => {
       const [high, low] = fingerprint(key);
       for (let slot = low & mask; ; slot = (slot + 1) & mask) {
@@ -46,18 +58,4 @@ export function openKeySet(memory: SharedArrayBuffer): KeySet {
       }
     },
   };
-}
-
-/** Two independent 32-bit hashes (cyrb53's mixing); the first is never `FREE`. */
-function fingerprint(key: string): [number, number] {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let index = 0; index < key.length; index += 1) {
-    const unit = key.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return [high | 0 || 1, low | 0];
 }

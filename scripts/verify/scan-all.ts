@@ -4,6 +4,8 @@ import { type Context, type Deployment, isRunning } from './deployment.ts';
 import { readCompacted } from './compaction.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
 import { planJobs } from './jobs.ts';
+import { openKeyFolder, sweepKeyFolders } from './key-folder.ts';
+import { createKeyRoom, type KeyRoom } from './key-store.ts';
 import { prepareKeys } from './keys.ts';
 import { checkLag, COMMIT_DUE_MS, findUncommitted } from './lag.ts';
 import { reportPartition } from './partition-report.ts';
@@ -73,13 +75,24 @@ async function waitForRecords({ context, deployment }: Subject): Promise<boolean
   }
 }
 
-async function scanOnce({ context, deployment, scanner }: Subject): Promise<ScanOutcome> {
+async function scanOnce(subject: Subject): Promise<ScanOutcome> {
+  const { settings } = subject.context;
+  await sweepKeyFolders(settings);
+  const folder = openKeyFolder(settings);
+  try {
+    return await scanWith(createKeyRoom(settings.verifyKeyBytes, folder.path), subject);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function scanWith(room: KeyRoom, { context, deployment, scanner }: Subject): Promise<ScanOutcome> {
   const { topics } = deployment;
   const reading = whatToRead(context);
   const pipeline = reading.committed ? deployment.pipeline : { ...deployment.pipeline, sinks: [] };
   const { levels, circular } = orderTopics(topics, pipeline.rules);
   const offsets = await readOffsets(context.admin, levels);
-  const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
+  const { rules, keys, notProvable, seal } = await prepareKeys(pipeline.rules, offsets, { circular, room });
   const { view, log } = await lookAtS3(context, { pipeline, topics });
   const compacted = await readCompacted(context.admin, topics);
   const plan = { pipeline, offsets, rules, keys, compacted, settled: context.settling };
@@ -87,6 +100,7 @@ async function scanOnce({ context, deployment, scanner }: Subject): Promise<Scan
   for (const level of reading.records || reading.committed ? levels : []) {
     const jobs = level.flatMap((topic) => planJobs(topic, plan, { view, fault: log.add }));
     scanned.push(...(reading.records ? await runJobs(scanner, jobs) : jobs.map(unread)));
+    await seal(level);
   }
   const reports = scanned.map(reportPartition);
   const moment = { sinks: pipeline.sinks, now: view.at, settling: context.settling };

@@ -1,4 +1,5 @@
 import type { Fault } from './faults.ts';
+import type { KeyStore } from './key-store.ts';
 import type { Attribute, Rules } from './rules.ts';
 import type { VersionUse } from './schemas.ts';
 import type { SinkPlan } from './sink-plan.ts';
@@ -33,8 +34,8 @@ export interface ScanJob {
   readonly rules: Rules;
   /** Attributes whose values this topic adds to their sets. */
   readonly collects: readonly Attribute[];
-  /** Memory of key sets, by name of the attribute. */
-  readonly keys: ReadonlyMap<string, SharedArrayBuffer>;
+  /** By name of the attribute. */
+  readonly keys: ReadonlyMap<string, KeyStore>;
 }
 
 export interface ScanResult {

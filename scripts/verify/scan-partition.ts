@@ -8,7 +8,8 @@ import type { FaultSink } from './faults.ts';
 import { joinFolders } from './join-folders.ts';
 import { joinPartition } from './join.ts';
 import type { ExpectedLines, JoinState } from './join-state.ts';
-import { openKeySet } from './key-set.ts';
+import type { KeySet } from './key-set.ts';
+import { openKeys } from './key-store.ts';
 import { countUncommitted } from './lag.ts';
 import { openObjects } from './open-objects.ts';
 import { createPending } from './pending.ts';
@@ -30,12 +31,23 @@ export interface Connections {
 
 /** Reads one partition from end to end: judges its records and holds the objects against them. */
 export async function scanPartition(job: ScanJob, connections: Connections): Promise<ScanResult> {
+  const keys = new Map([...job.keys].map(([name, store]) => [name, openKeys(store)]));
+  try {
+    return await scanWith(keys, job, connections);
+  } finally {
+    for (const set of keys.values()) set.close();
+  }
+}
+
+type Keys = ReadonlyMap<string, KeySet>;
+
+async function scanWith(keys: Keys, job: ScanJob, connections: Connections): Promise<ScanResult> {
   const tally = createTally();
   const log = createFaultLog();
   const notProvable: string[] = [];
   const versions = new Map<number, VersionUse>();
   const { topic, partition, low, logEnd } = job;
-  const judge = createJudge(job, { schemas: connections.schemas, versions, tally, fault: log.add });
+  const judge = createJudge(job, { schemas: connections.schemas, keys, versions, tally, fault: log.add });
   const { reader, onRecords } = connections;
   const expected = createExpectedLines(
     createRecordQueue({ reader, topic, partition, from: low, logEnd, onRecords }),
@@ -76,15 +88,15 @@ interface Findings {
 }
 
 interface Judging extends Findings {
+  readonly keys: Keys;
   readonly schemas: SchemaCache;
   /** Filled with the versions that the judged records name, by number. */
   readonly versions: Map<number, VersionUse>;
 }
 
-function createJudge(job: ScanJob, { schemas, versions, tally, fault }: Judging) {
+function createJudge(job: ScanJob, { schemas, keys, versions, tally, fault }: Judging) {
   const { topic, partition, high, rules, collects, sink } = job;
   const from = job.judges ? job.low : high;
-  const keys = new Map([...job.keys].map(([name, memory]) => [name, openKeySet(memory)]));
   const check = createRuleCheck({ topic, partition, rules, keys, collects, tally, fault });
   const decode = createDecode(schemas, {
     place: job.schema,

@@ -8,6 +8,7 @@ import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
 import { createFaultLog } from '../../scripts/verify/fault-log.ts';
 import type { Fault } from '../../scripts/verify/faults.ts';
 import { planJobs } from '../../scripts/verify/jobs.ts';
+import { createKeyRoom, type KeyRoom } from '../../scripts/verify/key-store.ts';
 import { prepareKeys } from '../../scripts/verify/keys.ts';
 import { type Listing, listTopicObjects } from '../../scripts/verify/object-listing.ts';
 import { keyOf } from '../../scripts/verify/object-names.ts';
@@ -41,6 +42,8 @@ export interface Fixture {
   readonly sinkConfig: Record<string, string>;
   readonly sourceConfig: Record<string, string>;
   userRules: Rules;
+  /** For the keys that references may name. */
+  room: KeyRoom;
   modified: Date;
   settled: boolean;
   /** Topics that Kafka compacts. */
@@ -68,6 +71,7 @@ export function healthy(): Fixture {
     sinkConfig: { ...readConfig('sink.json'), 'flush.size': String(FLUSH_SIZE) },
     sourceConfig: readConfig('source.json'),
     userRules: NO_RULES,
+    room: createKeyRoom(Infinity, () => Promise.reject(new Error('no folder'))),
     modified: new Date(),
     compacted: new Set(),
     settled: false,
@@ -177,7 +181,10 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     ]),
   );
   const { levels, circular } = orderTopics(pipeline.topics, pipeline.rules);
-  const { rules, keys, notProvable } = prepareKeys(pipeline.rules, offsets, circular);
+  const { rules, keys, notProvable, seal } = await prepareKeys(pipeline.rules, offsets, {
+    circular,
+    room: fixture.room,
+  });
   const log = createFaultLog();
   const bucket = bucketOf(fixture);
   const listings = new Map<string, Listing>();
@@ -197,19 +204,24 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     notProvable: [...pipeline.notProvable, ...notProvable],
     versions: [],
   };
-  for (const topic of levels.flat()) {
-    for (const job of planJobs(
-      topic,
-      { pipeline, offsets, rules, keys, compacted: fixture.compacted, settled: fixture.settled },
-      { view, fault: log.add },
-    )) {
-      const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };
-      const result = await scanPartition(job, connections);
-      answer.faults.push(...result.faults);
-      answer.notProvable.push(...result.notProvable);
-      answer.versions.push(...result.versions.map((version) => ({ topic, ...version })));
-      answer.partitions.push(reportPartition({ job, result }));
+  const plan = { pipeline, offsets, rules, keys, compacted: fixture.compacted, settled: fixture.settled };
+  for (const level of levels) {
+    for (const topic of level) {
+      for (const job of planJobs(topic, plan, { view, fault: log.add })) {
+        const connections = {
+          reader: readerOf(fixture),
+          schemas: cacheOf(fixture),
+          bucket,
+          onRecords: () => undefined,
+        };
+        const result = await scanPartition(job, connections);
+        answer.faults.push(...result.faults);
+        answer.notProvable.push(...result.notProvable);
+        answer.versions.push(...result.versions.map((version) => ({ topic, ...version })));
+        answer.partitions.push(reportPartition({ job, result }));
+      }
     }
+    await seal(level);
   }
   return { ...answer, faults: [...log.list(), ...answer.faults] };
 }
