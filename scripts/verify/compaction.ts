@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { loadKafka } from '../lib/packages.ts';
 import { askKafka } from './ask-kafka.ts';
 import type { JoinOptions, JoinState, OpenObject } from './join-state.ts';
 import type { ExpectedLine } from './record-judge.ts';
@@ -10,7 +11,7 @@ const NOT_ALLOWED = 'TOPIC_AUTHORIZATION_FAILED';
 /** Those of the topics that Kafka compacts; none where nobody may ask. */
 export async function readCompacted(admin: Admin, topics: readonly string[]): Promise<ReadonlySet<string>> {
   if (topics.length === 0) return new Set();
-  const { ConfigResourceTypes } = await import('kafkajs');
+  const { ConfigResourceTypes } = loadKafka();
   const resources = topics.map((name) => ({ type: ConfigResourceTypes.TOPIC, name, configNames: ['cleanup.policy'] }));
   const described = await askKafka('which topics it compacts', () =>
     admin.describeConfigs({ resources, includeSynonyms: false }).catch((cause: unknown) => {
