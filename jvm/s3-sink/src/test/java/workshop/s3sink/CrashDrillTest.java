@@ -37,12 +37,17 @@ class CrashDrillTest {
   private Random random;
 
   @ParameterizedTest
-  @CsvSource({"DefaultPartitioner", "FieldPartitioner", "HourlyPartitioner"})
-  void everyRecordIsWrittenOnceInOrder(String partitioner) {
+  @CsvSource({
+    "DefaultPartitioner, Record",
+    "FieldPartitioner, Record",
+    "HourlyPartitioner, Record",
+    "HourlyPartitioner, RecordField"
+  })
+  void everyRecordIsWrittenOnceInOrder(String partitioner, String extractor) {
     for (int seed = 0; seed < SEEDS; seed++) {
       store.clear();
       random = new Random(seed);
-      start(partitioner);
+      start(Map.of("partitioner.class", partitioner, "timestamp.extractor", extractor));
       for (int step = 0; step < STEPS; step++) {
         act();
       }
@@ -51,10 +56,11 @@ class CrashDrillTest {
     }
   }
 
-  private void start(String partitioner) {
+  private void start(Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(TutorialConfig.properties());
+    config.putAll(settings);
     config.put("flush.size", String.valueOf(1 + random.nextInt(15)));
-    config.put("partitioner.class", partitioner);
+    config.put("timestamp.field", "at");
     config.put("partition.field.name", "group");
     config.put("behavior.on.null.values", "ignore");
     config.put("rotate.interval.ms", random.nextBoolean() ? "-1" : "3600000");
@@ -128,10 +134,7 @@ class CrashDrillTest {
       // Aborted transactions and compaction leave holes.
       offset += random.nextInt(20) == 0 ? random.nextInt(5) : 0;
       long timestamp = BORN_MS + offset * 60_000 + random.nextInt(1_800_000);
-      Map<String, Object> value =
-          random.nextInt(20) == 0
-              ? null
-              : new TreeMap<>(Map.of("id", (int) offset, "group", "g" + random.nextInt(4)));
+      Map<String, Object> value = random.nextInt(20) == 0 ? null : value(offset, timestamp);
       log.add(
           new SinkRecord(
               "order",
@@ -144,6 +147,10 @@ class CrashDrillTest {
               timestamp,
               TimestampType.CREATE_TIME));
     }
+  }
+
+  private Map<String, Object> value(long offset, long timestamp) {
+    return new TreeMap<>(Map.of("id", offset, "group", "g" + random.nextInt(4), "at", timestamp));
   }
 
   private Map<String, List<String>> expected(String partitioner) {
@@ -176,7 +183,9 @@ class CrashDrillTest {
   }
 
   private static String line(Map<?, ?> value) {
-    return "{\"group\":\"" + value.get("group") + "\",\"id\":" + value.get("id") + "}";
+    return String.format(
+        "{\"at\":%d,\"group\":\"%s\",\"id\":%d}",
+        value.get("at"), value.get("group"), value.get("id"));
   }
 
   /** The lines in S3 by path and partition, in the order of the objects' names. */

@@ -7,6 +7,7 @@ import static workshop.s3sink.TaskHarness.ORDER;
 import static workshop.s3sink.TaskHarness.key;
 
 import java.util.Map;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,8 @@ class EarlierLifeTest {
     Map<String, String> facts = harness.store.metadata(key(10)).orElseThrow();
     harness.store.put(key(10), content + content, facts);
     assertStops("has 20 lines, its metadata says 10");
+    harness.store.put(key(10), content.replace("first12", "third12"), facts);
+    assertStops("holds other bytes than its metadata says");
   }
 
   @Test
@@ -109,8 +112,9 @@ class EarlierLifeTest {
     fields.worker.start();
     fields.worker.pollAll();
     assertEquals(3, fields.store.keys().size(), "what is in S3 is not written again");
+    var log = fields.worker.logs.get(ORDER);
+    log.set(0, TaskHarness.record(0, (Struct) log.get(1).value()));
     String key = "topics/order/id=same-id-at-1/order+0+0000000001.json";
-    fields.store.put(key, "{\"id\":\"other\"}\n", Map.of());
     fields.worker.committed.clear();
     fields.worker.start();
     ConnectException error = assertThrows(ConnectException.class, fields.worker::pollAll);

@@ -7,9 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import workshop.s3sink.config.SinkConfig;
@@ -35,6 +38,8 @@ final class FakeWorker implements SinkTaskContext {
   private final Map<String, String> properties;
   private final ObjectStore store;
   private final boolean isS3Slow;
+  final List<SinkRecord> reported = new ArrayList<>();
+  private boolean isReporting;
   private S3SinkTask task;
   private FakeExecutor requests;
   private long timeoutMs = -1;
@@ -55,6 +60,11 @@ final class FakeWorker implements SinkTaskContext {
     this.logs = new LinkedHashMap<>();
     this.committed = new HashMap<>();
     this.clock = new FakeClock();
+  }
+
+  /** From now on it has a dead letter queue. */
+  void tolerateErrors() {
+    isReporting = true;
   }
 
   /** One that takes over the same topics while the other may not know it yet. */
@@ -218,6 +228,16 @@ final class FakeWorker implements SinkTaskContext {
   @Override
   public void requestCommit() {
     isCommitRequested = true;
+  }
+
+  @Override
+  public ErrantRecordReporter errantRecordReporter() {
+    return isReporting ? this::report : null;
+  }
+
+  private Future<Void> report(SinkRecord record, Throwable error) {
+    reported.add(record);
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override

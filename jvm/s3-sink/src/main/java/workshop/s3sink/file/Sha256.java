@@ -1,5 +1,7 @@
 package workshop.s3sink.file;
 
+import java.io.InputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -13,6 +15,16 @@ public final class Sha256 {
     MessageDigest digest = start();
     digest.update(bytes, from, count);
     return end(digest);
+  }
+
+  /** Hashes all that is read from a stream; {@link #end(DigestInputStream)} tells. */
+  public static DigestInputStream hashing(InputStream content) {
+    return new DigestInputStream(content, start());
+  }
+
+  /** The hash of what was read. */
+  public static String end(DigestInputStream read) {
+    return end(read.getMessageDigest());
   }
 
   /** Begins a hash of several parts. */

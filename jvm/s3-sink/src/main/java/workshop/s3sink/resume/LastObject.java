@@ -10,5 +10,10 @@ import workshop.s3sink.file.ObjectFacts;
  * @param isForeign whether another program wrote it
  * @param replayed the lines around the first record that is read again; null when none is
  */
-public record LastObject(
-    String key, ObjectFacts facts, boolean isForeign, ReplayedLines replayed) {}
+public record LastObject(String key, ObjectFacts facts, boolean isForeign, ReplayedLines replayed) {
+
+  /** The same with the lines around the first record that is read again. */
+  LastObject with(ReplayedLines lines) {
+    return new LastObject(key, facts, isForeign, lines);
+  }
+}

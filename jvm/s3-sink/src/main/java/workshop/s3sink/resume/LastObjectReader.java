@@ -2,14 +2,15 @@ package workshop.s3sink.resume;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import workshop.s3sink.file.Compression;
 import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.ObjectPath;
+import workshop.s3sink.file.Sha256;
 import workshop.s3sink.store.ObjectStore;
 import workshop.s3sink.store.ObjectStore.StoredObject;
 import workshop.s3sink.store.StoreException;
@@ -29,54 +30,56 @@ public final class LastObjectReader {
    *     reading will be set to the last record in S3
    */
   public Optional<LastObject> read(ObjectPath path, long replayedFrom) {
-    NavigableMap<Long, String> keys = new TreeMap<>();
-    for (String key : store.list(path.prefix())) {
-      path.startOf(key).ifPresent(start -> keys.put(start, key));
-    }
-    if (keys.isEmpty()) {
-      return Optional.empty();
-    }
-    LastObject last = readLast(path, keys.lastEntry());
-    return Optional.of(
-        last.facts().lastOffset() < replayedFrom
-            ? last
-            : new LastObject(
-                last.key(),
-                last.facts(),
-                last.isForeign(),
-                replayed(keys.floorEntry(replayedFrom))));
+    KeySearch search = new KeySearch(store, path);
+    return search
+        .floor(Long.MAX_VALUE - 1)
+        .map(entry -> readLast(path, entry))
+        .map(
+            last ->
+                last.facts().lastOffset() < replayedFrom
+                    ? last
+                    : last.with(replayed(search.floor(replayedFrom))));
   }
 
   private LastObject readLast(ObjectPath path, Map.Entry<Long, String> entry) {
     String key = entry.getValue();
     StoredObject object = store.read(key);
-    LineScan scan = open(key, object, LineScan::of);
+    DigestInputStream bytes = Sha256.hashing(object.content());
+    LineScan scan = open(key, bytes, LineScan::of);
     if (!scan.isWhole() || scan.lines() == 0) {
       throw damaged(key, "does not end with a whole line");
     }
-    return ObjectFacts.of(object.metadata())
-        .map(facts -> new LastObject(key, verified(key, entry.getKey(), scan, facts), false, null))
-        .orElseGet(() -> new LastObject(key, derived(path, entry.getKey(), scan), true, null));
-  }
-
-  private ReplayedLines replayed(Map.Entry<Long, String> entry) {
-    if (entry == null) {
-      return new ReplayedLines(null, Set.of());
+    Optional<ObjectFacts> own = ObjectFacts.of(object.metadata());
+    if (own.isEmpty()) {
+      return new LastObject(key, derived(path, entry.getKey(), scan), true, null);
     }
-    String key = entry.getValue();
-    return open(key, store.read(key), content -> ReplayedLines.of(key, content));
+    verify(key, entry.getKey(), scan, own.get());
+    if (!Sha256.end(bytes).equals(object.metadata().get(ObjectFacts.CONTENT_HASH))) {
+      throw damaged(key, "holds other bytes than its metadata says");
+    }
+    return new LastObject(key, own.get(), false, null);
   }
 
-  private static <T> T open(String key, StoredObject object, ContentReader<T> reader) {
-    try (InputStream content = object.content();
+  private ReplayedLines replayed(Optional<Map.Entry<Long, String>> entry) {
+    return entry
+        .map(Map.Entry::getValue)
+        .map(key -> open(key, store.read(key).content(), c -> ReplayedLines.of(key, c)))
+        .orElse(new ReplayedLines(null, Set.of()));
+  }
+
+  private static <T> T open(String key, InputStream packed, ContentReader<T> reader) {
+    try (InputStream content = packed;
         InputStream lines = Compression.of(key).unpack(content)) {
-      return reader.read(lines);
+      T read = reader.read(lines);
+      // A packed stream may end before its source does.
+      content.transferTo(OutputStream.nullOutputStream());
+      return read;
     } catch (IOException error) {
       throw new StoreException("S3 did not send all of `" + key + "`: " + error, true, error);
     }
   }
 
-  private static ObjectFacts verified(String key, long start, LineScan scan, ObjectFacts facts) {
+  private static void verify(String key, long start, LineScan scan, ObjectFacts facts) {
     if (facts.firstOffset() != start) {
       throw damaged(key, "says that it begins at offset " + facts.firstOffset());
     }
@@ -86,7 +89,6 @@ public final class LastObjectReader {
     if (!facts.lastLineHash().equals(scan.lastLineHash())) {
       throw damaged(key, "has another last line than its metadata says");
     }
-    return facts;
   }
 
   private static ObjectFacts derived(ObjectPath path, long start, LineScan scan) {

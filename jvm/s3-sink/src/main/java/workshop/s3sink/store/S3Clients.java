@@ -20,7 +20,8 @@ public final class S3Clients {
   /** Opens the configured bucket; nothing is sent yet. */
   public static ObjectStore open(SinkConfig config) {
     try {
-      return new S3ObjectStore(client(config), config.bucket(), config.partBytes());
+      S3Client client = client(config, ANSWER_TIMEOUT);
+      return new S3ObjectStore(client, config.bucket(), config.partBytes());
     } catch (SdkClientException error) {
       throw new ConnectException(
           "The S3 client cannot be made, is `s3.region` or AWS_REGION set? " + error.getMessage(),
@@ -28,13 +29,13 @@ public final class S3Clients {
     }
   }
 
-  static S3Client client(SinkConfig config) {
+  static S3Client client(SinkConfig config, Duration answerTimeout) {
     S3ClientBuilder builder =
         S3Client.builder()
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
-                    .socketTimeout(ANSWER_TIMEOUT))
+                    .socketTimeout(answerTimeout))
             .forcePathStyle(isPathStyle(config))
             // One more try hides a connection gone stale; longer outages are waited out above.
             .overrideConfiguration(sdk -> sdk.retryStrategy(retries -> retries.maxAttempts(2)))

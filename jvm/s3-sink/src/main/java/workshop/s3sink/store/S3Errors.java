@@ -1,5 +1,7 @@
 package workshop.s3sink.store;
 
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -35,9 +37,9 @@ final class S3Errors {
   }
 
   private StoreException ofAnswer(String action, S3Exception answer) {
-    String code = answer.awsErrorDetails() == null ? "" : answer.awsErrorDetails().errorCode();
-    int status = answer.statusCode();
     // The answer to a HEAD has no body, and so no code.
+    String code = codeOf(answer);
+    int status = answer.statusCode();
     if ("NoSuchBucket".equals(code) || answer instanceof NoSuchBucketException) {
       return fatal(
           "Bucket `"
@@ -45,9 +47,16 @@ final class S3Errors {
               + "` does not exist: create it, or set `s3.bucket.name` to one that does",
           answer);
     }
-    if (status == 301 || status == 307 || "AuthorizationHeaderMalformed".equals(code)) {
+    Optional<String> home = regionOf(answer).filter(name -> !name.equals(region));
+    boolean isElsewhere = status == 301 || status == 307;
+    if (isElsewhere || home.isPresent() || "AuthorizationHeaderMalformed".equals(code)) {
       return fatal(
-          "Bucket `" + bucket + "` is not in region `" + region + "`: set `s3.region` to its own",
+          "Bucket `"
+              + bucket
+              + "` is not in region `"
+              + region
+              + "`: set `s3.region` to "
+              + home.map(name -> "`" + name + "`").orElse("its own"),
           answer);
     }
     if (status == 401 || status == 403 || "ExpiredToken".equals(code)) {
@@ -55,9 +64,7 @@ final class S3Errors {
           "S3 refuses to "
               + action
               + " ("
-              + status
-              + " "
-              + code
+              + (status + " " + code).trim()
               + "): check the worker's AWS"
               + " credentials and their rights on bucket `"
               + bucket
@@ -67,7 +74,19 @@ final class S3Errors {
     boolean retriable = status >= 500 && status != 501 || status == 429 || status == 408;
     retriable |= status == 409 || "RequestTimeout".equals(code);
     return new StoreException(
-        "S3 did not " + action + ": " + status + " " + code, retriable, answer);
+        ("S3 did not " + action + ": " + status + " " + code).trim(), retriable, answer);
+  }
+
+  private static String codeOf(S3Exception answer) {
+    AwsErrorDetails details = answer.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "" : details.errorCode();
+  }
+
+  /** S3 names the bucket's region whenever a request came to the wrong one. */
+  private static Optional<String> regionOf(S3Exception answer) {
+    return Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
   }
 
   private static StoreException fatal(String message, Exception cause) {

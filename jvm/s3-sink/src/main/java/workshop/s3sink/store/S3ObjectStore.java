@@ -10,6 +10,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -38,16 +39,15 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
-  public List<String> list(String prefix) {
+  public Page list(String prefix, String after) {
     return ask(
         "list `" + prefix + "`",
-        () ->
-            s3
-                .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-                .contents()
-                .stream()
-                .map(S3Object::key)
-                .toList());
+        () -> {
+          ListObjectsV2Response answer =
+              s3.listObjectsV2(r -> r.bucket(bucket).prefix(prefix).startAfter(after));
+          List<String> keys = answer.contents().stream().map(S3Object::key).toList();
+          return new Page(keys, keys.isEmpty() || !answer.isTruncated());
+        });
   }
 
   @Override

@@ -152,6 +152,15 @@ final class ObjectStream {
               + path.topic()
               + "`");
     }
+    if (last.isForeign() && !isSought) {
+      throw new ConnectException(
+          "Object `"
+              + last.key()
+              + "` was written by another program, and where the records of its"
+              + " folder end is not in its name: delete the objects of topic `"
+              + path.topic()
+              + "`, or set another `topics.dir`");
+    }
     resume = new ResumePoint(last, isSought, tools.config());
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
+import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.SealedFile;
 import workshop.s3sink.store.ObjectStore;
 import workshop.s3sink.store.StoreException;
@@ -85,7 +86,7 @@ final class UploadQueue {
   /** Whether the object is in S3 as we meant it; false when its name is taken by another. */
   private boolean write(SealedFile file) {
     Map<String, String> metadata = new HashMap<>(file.facts().toMetadata());
-    metadata.put("sha256", file.body().sha256());
+    metadata.put(ObjectFacts.CONTENT_HASH, file.body().sha256());
     if (store.putIfAbsent(file.key(), file.body(), metadata)) {
       return true;
     }

@@ -16,6 +16,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.TutorialConfig;
 
@@ -69,6 +71,27 @@ class PartitionersTest {
     config.put("path.format", "dd-HH");
     config.put("partition.duration.ms", "86400000");
     assertEquals("23-00", path("TimeBasedPartitioner", "v"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // Sydney puts its clocks back at 16:00Z on 4 April 2026 and forward at 16:00Z on 3 October.
+    "HourlyPartitioner, 2026-04-04T14:59:59.999Z, year=2026/month=04/day=05/hour=01",
+    "HourlyPartitioner, 2026-04-04T15:30:00Z, year=2026/month=04/day=05/hour=02",
+    "HourlyPartitioner, 2026-04-04T16:30:00Z, year=2026/month=04/day=05/hour=02",
+    "HourlyPartitioner, 2026-04-04T17:00:00Z, year=2026/month=04/day=05/hour=03",
+    "HourlyPartitioner, 2026-10-03T15:59:59.999Z, year=2026/month=10/day=04/hour=01",
+    "HourlyPartitioner, 2026-10-03T16:00:00Z, year=2026/month=10/day=04/hour=03",
+    "DailyPartitioner, 2026-04-05T13:59:59.999Z, year=2026/month=04/day=05",
+    "DailyPartitioner, 2026-04-05T14:00:00Z, year=2026/month=04/day=06",
+    "DailyPartitioner, 2026-10-04T12:59:59.999Z, year=2026/month=10/day=04",
+    "DailyPartitioner, 2026-10-04T13:00:00Z, year=2026/month=10/day=05"
+  })
+  void timeBasedFollowsTheClocksWhenDaylightSavingChanges(
+      String partitioner, Instant time, String expected) {
+    config.put("timestamp.extractor", "RecordField");
+    config.put("timestamp.field", "at");
+    assertEquals(expected, path(partitioner, Map.of("at", time.toEpochMilli())));
   }
 
   @Test

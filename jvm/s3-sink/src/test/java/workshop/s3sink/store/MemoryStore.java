@@ -13,10 +13,14 @@ import workshop.s3sink.file.ByteChunks;
 
 /** A bucket in memory that fails on demand. */
 public final class MemoryStore implements ObjectStore {
+  /** What S3 lists at once. */
+  private static final int PAGE = 1_000;
+
   private final TreeMap<String, byte[]> contents = new TreeMap<>();
   private final TreeMap<String, Map<String, String>> metadata = new TreeMap<>();
   private Supplier<Optional<StoreException>> failure = Optional::empty;
   private boolean losesAnswers;
+  private int listings;
 
   /** Every request asks first whether it has to fail. */
   public void failWhen(Supplier<Optional<StoreException>> decision) {
@@ -38,6 +42,7 @@ public final class MemoryStore implements ObjectStore {
     metadata.clear();
     failure = Optional::empty;
     losesAnswers = false;
+    listings = 0;
   }
 
   public void delete(String key) {
@@ -62,10 +67,22 @@ public final class MemoryStore implements ObjectStore {
     fail();
   }
 
+  /** How many listings were asked for since it was cleared. */
+  public int listings() {
+    return listings;
+  }
+
   @Override
-  public List<String> list(String prefix) {
+  public Page list(String prefix, String after) {
     fail();
-    return contents.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+    listings++;
+    List<String> keys =
+        contents.tailMap(after, false).keySet().stream()
+            .dropWhile(key -> !key.startsWith(prefix))
+            .takeWhile(key -> key.startsWith(prefix))
+            .limit(PAGE + 1)
+            .toList();
+    return new Page(keys.stream().limit(PAGE).toList(), keys.size() <= PAGE);
   }
 
   @Override

@@ -12,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,17 +32,22 @@ import workshop.s3sink.file.ByteChunks;
 
 /** What becomes of answers that S3Proxy cannot be made to give. */
 class S3ErrorsTest {
+  private static final int SILENT = -1;
+
+  private final CountDownLatch release = new CountDownLatch(1);
   private HttpServer server;
   private ObjectStore store;
   private int status;
   private String code;
+  private String region;
+  private Map<String, String> properties;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
-    Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
+    properties = new HashMap<>(TutorialConfig.properties());
     properties.put("store.url", "http://127.0.0.1:" + server.getAddress().getPort());
     store = S3Clients.open(new SinkConfig(properties));
   }
@@ -81,6 +88,41 @@ class S3ErrorsTest {
     StoreException error = put();
     assertEquals(false, error.isRetriable());
     assertTrue(error.getMessage().contains(sentence), error.getMessage());
+  }
+
+  @Test
+  void aBucketElsewhereIsNamedWithItsRegionAlsoWhereTheAnswerHasNoBody() {
+    status = 400;
+    region = "eu-west-1";
+    assertEquals(
+        "Bucket `kafka-dev-ap-southeast-2` is not in region `ap-southeast-2`: set `s3.region` to"
+            + " `eu-west-1`",
+        assertThrows(StoreException.class, store::verifyBucket).getMessage());
+  }
+
+  @Test
+  void anAnswerWithoutABodyIsOneSentenceToo() {
+    status = 403;
+    assertTrue(
+        assertThrows(StoreException.class, store::verifyBucket)
+            .getMessage()
+            .startsWith("S3 refuses to look at bucket `kafka-dev-ap-southeast-2` (403): check"));
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsTriedAgain() {
+    status = SILENT;
+    S3Client hasty = S3Clients.client(new SinkConfig(properties), Duration.ofMillis(100));
+    try (ObjectStore slow = new S3ObjectStore(hasty, "bucket", 1_000)) {
+      StoreException error =
+          assertThrows(StoreException.class, () -> slow.putIfAbsent("key", body(), Map.of()));
+      assertTrue(error.isRetriable());
+      assertTrue(
+          error.getMessage().matches("S3 cannot be reached to write `key`: .*Read timed out.*"),
+          error.getMessage());
+    } finally {
+      release.countDown();
+    }
   }
 
   @Test
@@ -128,13 +170,30 @@ class S3ErrorsTest {
     return body;
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException error) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     exchange.getRequestBody().readAllBytes();
+    if (status == SILENT) {
+      await(release);
+    }
+    if (region != null) {
+      exchange.getResponseHeaders().set("x-amz-bucket-region", region);
+    }
     if (status > 0) {
+      boolean isHead = exchange.getRequestMethod().equals("HEAD");
       byte[] body = ("<Error><Code>" + code + "</Code></Error>").getBytes(UTF_8);
       exchange.getResponseHeaders().set("content-type", "application/xml");
-      exchange.sendResponseHeaders(status, body.length);
-      exchange.getResponseBody().write(body);
+      exchange.sendResponseHeaders(status, isHead ? -1 : body.length);
+      if (!isHead) {
+        exchange.getResponseBody().write(body);
+      }
     }
     exchange.close();
   }

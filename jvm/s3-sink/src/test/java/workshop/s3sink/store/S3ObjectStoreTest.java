@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.TutorialConfig;
 import workshop.s3sink.file.ByteChunks;
+import workshop.s3sink.store.ObjectStore.Page;
 import workshop.s3sink.store.ObjectStore.StoredObject;
 
 class S3ObjectStoreTest {
@@ -47,8 +50,8 @@ class S3ObjectStoreTest {
     assertTrue(store.putIfAbsent(KEY, body("{}\n"), Map.of("first-offset", "0")));
     assertFalse(store.putIfAbsent(KEY, body("other"), Map.of()));
     assertEquals(Optional.of(Map.of("first-offset", "0")), store.metadata(KEY));
-    assertEquals(List.of(KEY), store.list("topics/order/partition=0/order+0+"));
-    assertEquals(List.of(), store.list("topics/order/partition=0/order+1+"));
+    assertEquals(List.of(KEY), store.list("topics/order/partition=0/order+0+", "").keys());
+    assertEquals(List.of(), store.list("topics/order/partition=0/order+1+", "").keys());
     StoredObject object = store.read(KEY);
     assertEquals("{}\n", new String(object.content().readAllBytes(), UTF_8));
     assertEquals(Map.of("first-offset", "0"), object.metadata());
@@ -75,11 +78,17 @@ class S3ObjectStoreTest {
   }
 
   @Test
-  void listsBeyondOnePage() throws IOException {
+  void listsPageByPageFromAnyKeyOn() throws IOException {
     for (int i = 0; i < 1_010; i++) {
       server.createObject(BUCKET, "many/" + i);
     }
-    assertEquals(1_010, store.list("many/").size());
+    List<String> keys = new ArrayList<>();
+    store.forEachPage("many/", "many/", keys::addAll);
+    assertEquals(1_010, keys.size());
+    assertEquals(keys.stream().sorted().toList(), keys);
+    assertEquals(new Page(keys.subList(0, 1_000), false), store.list("many/", "many/"));
+    assertEquals(new Page(keys.subList(1_009, 1_010), true), store.list("many/", keys.get(1_008)));
+    assertEquals(new Page(List.of(), true), store.list("many/", keys.get(1_009)));
   }
 
   @Test
@@ -100,7 +109,7 @@ class S3ObjectStoreTest {
   void saysThatTheCredentialsAreWrong() {
     String secret = System.setProperty("aws.secretAccessKey", "wrong");
     try (ObjectStore wrong = open(BUCKET, server.url())) {
-      StoreException error = assertThrows(StoreException.class, () -> wrong.list("topics/"));
+      StoreException error = assertThrows(StoreException.class, () -> wrong.list("topics/", ""));
       assertFalse(error.isRetriable());
       assertTrue(error.getMessage().contains("check the worker's AWS credentials"));
     } finally {
@@ -111,7 +120,7 @@ class S3ObjectStoreTest {
   @Test
   void triesAgainWhenNobodyListens() {
     try (ObjectStore nobody = open(BUCKET, "http://127.0.0.1:1")) {
-      StoreException error = assertThrows(StoreException.class, () -> nobody.list("topics/"));
+      StoreException error = assertThrows(StoreException.class, () -> nobody.list("topics/", ""));
       assertTrue(error.isRetriable());
       assertTrue(error.getMessage().startsWith("S3 cannot be reached to list `topics/`"));
     }
@@ -120,14 +129,14 @@ class S3ObjectStoreTest {
   private static List<Runnable> requests(ObjectStore store) {
     return List.of(
         store::verifyBucket,
-        () -> store.list("topics/"),
+        () -> store.list("topics/", ""),
         () -> store.putIfAbsent(KEY, body("x"), Map.of()));
   }
 
   private static String contentType(String key) {
     Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
     properties.put("store.url", server.url());
-    try (S3Client client = S3Clients.client(new SinkConfig(properties))) {
+    try (S3Client client = S3Clients.client(new SinkConfig(properties), Duration.ofSeconds(30))) {
       return client.headObject(request -> request.bucket(BUCKET).key(key)).contentType();
     }
   }
