@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Settings } from '../configs/settings.ts';
 import { unpack, verifyArchive } from './download/archive.ts';
-import { expectedOf, recordSha256, sha256Of, verifySha256 } from './download/checksum.ts';
+import { expectedOf, isRecorded, recordSha256, sha256Of, verifySha256 } from './download/checksum.ts';
 import { LIST_FILE, readDownloads, writeDownloads } from './download/list.ts';
 import type { Download } from './download/list.ts';
 import { transfer } from './download/transfer.ts';
@@ -28,6 +28,8 @@ export interface Downloaded {
   readonly download: Download;
   readonly folder: string;
   readonly state: 'downloaded' | 'from cache' | 'up to date';
+  /** Whether this file was not here before, in which case its licence is to be shown. */
+  readonly isNew: boolean;
 }
 
 type Place = Pick<Settings, 'downloadDir' | 'downloadMirror' | 'environment'>;
@@ -77,12 +79,13 @@ async function bring(place: Place, download: Download, options: DownloadOptions)
   const folder = installFolder(place, download);
   const wanted = (await expectedOf(download, path))?.sha256;
   const installed = await readFile(join(folder, INSTALLED), 'utf8').catch(() => undefined);
-  if (wanted && installed === wanted) return { download, folder, state: 'up to date' };
+  if (wanted && installed === wanted) return { download, folder, state: 'up to date', isNew: false };
 
+  const isNew = !(await isRecorded(path));
   const isCached = await isUsable(download, path);
   if (!isCached) await fetchWhole(place, download, options);
   await install(path, folder);
-  return { download, folder, state: isCached ? 'from cache' : 'downloaded' };
+  return { download, folder, state: isCached ? 'from cache' : 'downloaded', isNew };
 }
 
 /** A file that was put there by hand is as good as a downloaded one; one that is not what it must be makes way. */

@@ -17,8 +17,8 @@ define(
   },
 );
 
-/** Says what came of a download, and the licence the one time that it comes over the network. */
-export function sayDownloaded({ download, folder, state }: Downloaded): void {
+/** Says what came of a download, and its licence when it is here for the first time. */
+export function sayDownloaded({ download, folder, state, isNew }: Downloaded): void {
   logger.info(`${download.title} ${download.version}: ${state}, in ${folder}`);
-  if (state === 'downloaded') logger.info(`  Its licence: ${download.license}`);
+  if (isNew) logger.info(`  Its licence: ${download.license}`);
 }

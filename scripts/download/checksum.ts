@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WorkflowError } from '../lib/errors.ts';
@@ -25,6 +25,14 @@ export async function expectedOf({ sha256, file }: Download, path: string): Prom
   if (sha256) return { sha256, saidBy: LIST_FILE };
   const recorded = /^([0-9a-f]{64}) {2}(.+)$/m.exec(await readFile(lockOf(path), 'utf8').catch(() => ''));
   return recorded?.[1] && recorded[2] === file ? { sha256: recorded[1], saidBy: lockOf(path) } : undefined;
+}
+
+/** Whether a file of this name was taken before. */
+export function isRecorded(path: string): Promise<boolean> {
+  return access(lockOf(path)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Records what the file hashes to, in the format of sha256sum(1), so that every later download is held to it. */

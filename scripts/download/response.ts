@@ -38,10 +38,9 @@ export function gaveUp(what: string, attempts: number, cause: unknown): Workflow
   });
 }
 
-/** undici says only `fetch failed` or `terminated`; the reason is its cause. */
+/** undici says only `fetch failed` or `terminated`; the reason is the first of its causes. */
 function networkCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  if (!(cause instanceof Error)) return error.message;
-  return cause.message || ('code' in cause ? String(cause.code) : cause.name);
+  if (error.cause instanceof Error) return networkCause(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }

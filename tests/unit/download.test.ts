@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -17,6 +19,12 @@ const ARCHIVE = zip({
   [`${TOP}/manifest.json`]: '{"name":"connector"}',
   [`${TOP}/lib/connector.jar`]: randomBytes(200_000),
 });
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Downloads in a process that can be killed. */
+const DOWNLOAD = `const [downloadDir, listFile] = process.argv.slice(1);
+import('./scripts/download.ts').then(({ downloadAll }) => downloadAll({ downloadDir, environment: {} }, { listFile }));`;
 
 const pluginOf = ({ place }: Vendor) => join(place.downloadDir, 'plugins/connector');
 
@@ -44,13 +52,51 @@ test('downloads and unpacks a plugin without its top folder, and needs no networ
   await using vendor = await openVendor(serve(ARCHIVE));
   const [first] = await vendor.download();
   assert.equal(first?.state, 'downloaded');
+  assert.equal(first.isNew, true);
   assert.equal(await readFile(join(pluginOf(vendor), 'manifest.json'), 'utf8'), '{"name":"connector"}');
   assert.ok(existsSync(join(pluginOf(vendor), 'lib/connector.jar')));
   vendor.answer(failing(500));
   assert.equal((await vendor.download())[0]?.state, 'up to date');
   await rm(pluginOf(vendor), { recursive: true });
-  assert.equal((await vendor.download())[0]?.state, 'from cache');
+  const [again] = await vendor.download();
+  assert.equal(again?.state, 'from cache');
+  assert.equal(again.isNew, false);
   assert.equal(vendor.requests.length, 1);
+});
+
+test('what an interrupted unpacking left is not believed, and does not stay', async () => {
+  await using vendor = await openVendor(serve(ARCHIVE));
+  const draft = `${pluginOf(vendor)}.installing`;
+  await mkdir(draft, { recursive: true });
+  await writeFile(join(draft, 'half.jar'), 'half');
+  await vendor.download();
+  assert.deepEqual((await readdir(pluginOf(vendor))).toSorted(), ['.sha256', 'lib', 'manifest.json']);
+  assert.equal(existsSync(draft), false);
+});
+
+test('a download that was killed goes on in the next run, where it stopped', async () => {
+  await using vendor = await openVendor((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/zip', 'content-length': ARCHIVE.length, etag: '"v1"' });
+    response.write(ARCHIVE.subarray(0, 120_000));
+  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '-e', DOWNLOAD, vendor.place.downloadDir, vendor.listFile],
+    {
+      cwd: ROOT,
+      stdio: 'ignore',
+    },
+  );
+  const ended = once(child, 'exit');
+  const isWritten = async () => (await stat(partOf(vendor))).size === 120_000 || undefined;
+  await waitFor('the first part to be written', isWritten, { timeoutMs: 60_000, intervalMs: 5 });
+  child.kill('SIGKILL');
+  await ended;
+  assert.equal(existsSync(pluginOf(vendor)), false);
+  vendor.answer(serve(ARCHIVE));
+  await vendor.download();
+  assert.deepEqual(vendor.requests, [`/files/${FILE} whole`, `/files/${FILE} bytes=120000-`]);
+  assert.deepEqual(await readFile(join(vendor.place.downloadDir, FILE)), ARCHIVE);
 });
 
 test('installs a jar under a name that does not change with its version', async () => {
@@ -197,11 +243,13 @@ test('a damaged cached file is fetched anew', async () => {
   assert.equal((await vendor.download())[0]?.state, 'downloaded');
 });
 
-test('takes a file that was put there by hand', async () => {
+test('takes a file that was put there by hand, and has its licence shown too', async () => {
   await using vendor = await openVendor(failing(500));
   await assert.rejects(vendor.download());
   await writeFile(join(vendor.place.downloadDir, FILE), ARCHIVE);
-  assert.equal((await vendor.download())[0]?.state, 'from cache');
+  const [taken] = await vendor.download();
+  assert.equal(taken?.state, 'from cache');
+  assert.equal(taken.isNew, true);
 });
 
 test('gives up a server that falls silent, in the time that was set', async () => {
@@ -279,6 +327,28 @@ test('goes through the proxy of the shell, except where NO_PROXY says otherwise'
   assert.equal(tunnels.length, 1);
   proxy.server.closeAllConnections();
   proxy.server.close();
+});
+
+test('HTTPS_PROXY is asked for a tunnel to the vendor, and its refusal is told with the remedies', async (t) => {
+  await using vendor = await openVendor(serve(ARCHIVE));
+  const tunnels: string[] = [];
+  const proxy = await listen(() => {});
+  t.after(() => proxy.server.close());
+  proxy.server.on('connect', (request, socket) => {
+    tunnels.push(request.url ?? '');
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  });
+  await vendor.list({ source: `https://vendor.test/${FILE}` });
+  const place = { ...vendor.place, environment: { HTTPS_PROXY: proxy.url } };
+  await assert.rejects(downloadAll(place, { listFile: vendor.listFile, firstPauseMs: 1 }), /failed 5 times: .*403/);
+  assert.deepEqual([...new Set(tunnels)], ['vendor.test:443']);
+});
+
+test('the README names every file whose sha256 nobody has tracked yet', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [, said = ''] = /No sha256 is tracked yet for ([^.]*(?:\.\w[^.]*)*)\.\s/.exec(readme) ?? [];
+  const unset = (await readDownloads(LIST_FILE)).filter(({ sha256 }) => !sha256).map(({ file }) => `\`${file}\``);
+  assert.deepEqual(said.match(/`[^`]+`/g) ?? [], unset);
 });
 
 test('`--lock` writes what was learnt into the list, once', async () => {
