@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { loadSettings } from '../../configs/settings.ts';
 import { buildJvm } from '../../scripts/build.ts';
 import { findBuild } from '../../scripts/build/find.ts';
+import { damageTable } from './damages.ts';
 
 /** A part of a page that a program writes, between `<!-- generated: NAME -->` and `<!-- end -->`. */
 export interface Block {
@@ -21,6 +22,7 @@ export const BLOCKS: readonly Block[] = [
     needsBuild: true,
     text: () => printedBy('data-generator', 'workshop.generator.DirectiveTable'),
   },
+  { name: 'damages', needsBuild: false, text: damageTable },
   { name: 'sink keys', needsBuild: true, text: () => printedBy('s3-sink', 'workshop.s3sink.config.ConfigTable') },
 ];
 

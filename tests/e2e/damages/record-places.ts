@@ -59,7 +59,7 @@ async function someClient({ settings }: Stage): Promise<string> {
   const reader = await openRecordReader(settings, [CLIENTS]);
   try {
     const { records } = await reader.fetch({ topic: CLIENTS, partition: 0, offset: 0 });
-    return records[0]?.key?.toString() ?? '';
+    return [...records][0]?.key?.toString() ?? '';
   } finally {
     await reader.close();
   }

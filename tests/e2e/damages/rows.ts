@@ -29,14 +29,10 @@ function schemaOf(fields: readonly object[]): string {
 /** Beyond what a double holds exactly: a digit that changes there must be seen. */
 const LARGE = 9_007_199_254_740_993n;
 
-/** The body of row `index` of a partition. */
-export function rowBody(partition: number, index: number): Buffer {
+/** The body of row `index` of a partition; its id is what tells it from all others. */
+export function rowBody(partition: number, index: number, id = `row-${partition}-${index}`): Buffer {
   const code = 100_000 + partition * 1000 + index;
-  return Buffer.concat([
-    avroString(`row-${partition}-${index}`),
-    avroString(String(code)),
-    avroLong(LARGE + BigInt(code)),
-  ]);
+  return Buffer.concat([avroString(id), avroString(String(code)), avroLong(LARGE + BigInt(code))]);
 }
 
 /** A row as a Glue serializer frames it. */

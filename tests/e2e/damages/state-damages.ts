@@ -197,7 +197,12 @@ export const STATE_DAMAGES: readonly StateDamage[] = [
       const values = [0, 1, 2, 3, 4].map((index) => rowValue(versionId, { partition: 1, index }));
       await produce(place, topic, { messages: keyed(values) });
     },
-    faults: [STOPPED, { kind: 'object-stale', offset: 10 }, { kind: 'line-differs', offset: 0, line: 1 }],
+    faults: [
+      STOPPED,
+      { kind: 'object-stale', offset: 10 },
+      { kind: 'line-differs', offset: 0, line: 1, count: 5 },
+      { kind: 'lines-beyond-end', offset: 5, line: 6, count: 5 },
+    ],
     exitCode: 1,
   },
   {
@@ -252,3 +257,10 @@ async function waitUntilGone(glue: GlueClient, id: string): Promise<void> {
   const isGone = async () => ((await readSchemaVersion(glue, { SchemaVersionId: id })) ? undefined : true);
   await waitFor(`schema version ${id} to be gone`, isGone, { timeoutMs: 30_000 });
 }
+
+/** One broker of three is killed; it concerns every partition it had a replica of. */
+export const BROKER_LOST: Damage = {
+  title: 'one broker of three is killed',
+  faults: [{ kind: 'broker-missing' }, { kind: 'partition-under-replicated' }],
+  exitCode: 5,
+};

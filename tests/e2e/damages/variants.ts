@@ -1,4 +1,5 @@
 import { encodeRecord } from '../../../glue/record.ts';
+import { loadKafka } from '../../../scripts/lib/packages.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
 import { openRecordReader } from '../../../scripts/records.ts';
 import { type Connector, sink } from './connectors.ts';
@@ -12,6 +13,10 @@ export interface Variant {
   /** Of the topic and of its schema. */
   readonly name: string;
   readonly title: string;
+  /** Takes long: only the soak does it. */
+  readonly soak?: boolean;
+  /** One unless it says so. */
+  readonly partitions?: number;
   /** Settings of the topic. */
   readonly topic?: Readonly<Record<string, string>>;
   /** Settings of its sink; without any it shares one with the others. */
@@ -84,13 +89,25 @@ async function reachHoles({ settings }: Stage, topic: string): Promise<void> {
   try {
     const hasHoles = async () => {
       const { records } = await reader.fetch({ topic, partition: 0, offset: 0 });
-      return records[10]?.offset === 20 || undefined;
+      return [...records][10]?.offset === 20 || undefined;
     };
-    await waitFor(`holes in ${topic}`, hasHoles, { timeoutMs: 120_000, intervalMs: 500 });
+    await waitFor(`holes in ${topic}`, hasHoles, { timeoutMs: 300_000, intervalMs: 500 });
   } finally {
     await reader.close();
   }
 }
+
+/** Has Kafka compact a topic from now on, and waits until it has. */
+async function compact(stage: Stage, topic: string): Promise<void> {
+  const configEntries = Object.entries(COMPACTED).map(([name, value]) => ({ name, value }));
+  const { ConfigResourceTypes } = loadKafka();
+  const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+  await stage.admin.alterConfigs({ validateOnly: false, resources });
+  await reachHoles(stage, topic);
+}
+
+const LARGE_BYTES = 10 * 1024 * 1024;
+const PARTITIONS = 200;
 
 const compressed = (codec: string): Variant => ({
   name: `batches-${codec}`,
@@ -179,6 +196,7 @@ export const VARIANTS: readonly Variant[] = [
   {
     name: 'compacted',
     title: 'a compacted topic, read by the sink after the cleaner left holes',
+    soak: true,
     topic: COMPACTED,
     sink: {},
     write: async (stage, place) => {
@@ -187,6 +205,47 @@ export const VARIANTS: readonly Variant[] = [
     },
     objects: 5,
     lines: 50,
+  },
+  {
+    name: 'compacted-later',
+    title: 'a compacted topic, of which the cleaner removed what the sink had written before',
+    soak: true,
+    topic: { 'segment.ms': COMPACTED['segment.ms'] },
+    sink: {},
+    write: writeToCompact,
+    after: compact,
+    objects: 6,
+    lines: 50,
+  },
+  {
+    name: 'large-records',
+    title: 'records of 10 MB',
+    soak: true,
+    topic: { 'max.message.bytes': String(LARGE_BYTES * 1.1) },
+    sink: { 'flush.size': '1' },
+    write: async (stage, { topic, versionId }) => {
+      for (const index of [0, 1, 2]) {
+        const value = encodeRecord(versionId, rowBody(0, index, String(index).repeat(LARGE_BYTES)));
+        await produce(stage, topic, { messages: keyed([value], index) });
+      }
+    },
+    objects: 3,
+    lines: 3,
+  },
+  {
+    name: 'wide',
+    title: `a topic of ${PARTITIONS} partitions`,
+    soak: true,
+    partitions: PARTITIONS,
+    sink: { 'flush.size': '3' },
+    write: async (stage, { topic, versionId }) => {
+      for (let partition = 0; partition < PARTITIONS; partition += 1) {
+        const values = [0, 1, 2].map((index) => rowValue(versionId, { partition, index }));
+        await produce(stage, topic, { partition, messages: keyed(values) });
+      }
+    },
+    objects: PARTITIONS,
+    lines: 3 * PARTITIONS,
   },
 ];
 
@@ -214,9 +273,10 @@ export async function reachWritten(stage: Stage, variant: Variant): Promise<void
 }
 
 /** Creates the topic of a variant with its schema and writes what makes it one. */
-export async function writeVariant(stage: Stage, { name: topic, topic: config = {}, write }: Variant): Promise<Place> {
+export async function writeVariant(stage: Stage, variant: Variant): Promise<Place> {
+  const { name: topic, topic: config = {}, partitions: numPartitions = 1, write } = variant;
   const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
-  await stage.admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 3, configEntries }] });
+  await stage.admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: 3, configEntries }] });
   const versionId = await createSchema(stage.glue, { schema: topic, definition: ROW_SCHEMA });
   await write(stage, { topic, versionId });
   return { topic, versionId };
