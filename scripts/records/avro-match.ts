@@ -2,7 +2,7 @@ import avro from 'avsc';
 import type { Type, types } from 'avsc';
 import { LEAVES } from './avro-json.ts';
 import { type Candidate, matchBytes, matchString, matchText, readVarint, takeBytes } from './candidate.ts';
-import { createTexts } from './short-texts.ts';
+import { createTexts } from './texts.ts';
 
 /**
  * Says whether a value is written exactly as the line at hand, without making a datum or a line of it. `false` says
