@@ -31,9 +31,13 @@ define(
   async (typed) => {
     const { gluePort } = loadSettings();
     const { dataDir, options, ...place } = readArguments(serverArguments(typed, gluePort));
-    const registry = await startRegistry({ ...options, ...place, log: printLine, dataDir: resolve(dataDir) });
+    const broken = new AbortController();
+    const onWriteFailed = (error: unknown) => broken.abort(error);
+    const served = { ...options, ...place, log: printLine, dataDir: resolve(dataDir), onWriteFailed };
+    const registry = await startRegistry(served);
     printLines([`export AWS_ENDPOINT_URL_GLUE=${registry.endpoint}`]);
-    await once(interruption(), 'abort');
+    await once(AbortSignal.any([interruption(), broken.signal]), 'abort');
+    broken.signal.throwIfAborted();
     await registry.close();
   },
 );

@@ -8,7 +8,7 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', () => {});
   try {
     const { options, ...place } = readArguments(args);
-    const registry = await startRegistry({ ...options, ...place, log: say });
+    const registry = await startRegistry({ ...options, ...place, log: say, onWriteFailed: fail });
     say(`Glue Schema Registry is ready at ${registry.endpoint} (data in ${place.dataDir})`);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {

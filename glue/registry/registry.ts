@@ -1,3 +1,4 @@
+import type { WorkflowError } from '../../scripts/lib/errors.ts';
 import { answer } from './answer.ts';
 import { createFaults } from './faults.ts';
 import { closeServer, listen } from './http/listen.ts';
@@ -18,6 +19,8 @@ interface StartOptions extends Partial<RegistryOptions> {
   /** Serves the admin call `/_faults`. */
   readonly faults?: boolean;
   readonly requestTimeoutMs?: number;
+  /** Gets the error of a write to `dataDir` that failed: from then on it can only be stopped and started again. */
+  readonly onWriteFailed?: (error: WorkflowError) => void;
   /** Gets a line for what a person who runs the registry may want to know. */
   readonly log?: (line: string) => void;
 }
@@ -41,10 +44,11 @@ export async function startRegistry({
   log = () => {},
   faults: withFaults = false,
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
+  onWriteFailed,
   ...chosen
 }: StartOptions = {}): Promise<RegistryServer> {
   const options = withDefaults(chosen);
-  const store = dataDir === undefined ? memoryStore() : await openStore(dataDir, { log });
+  const store = dataDir === undefined ? memoryStore() : await openStore(dataDir, { log, onWriteFailed });
   const settler = createSettler(store, { options, log });
   const faults = withFaults ? createFaults() : undefined;
   const server = createHttpServer({

@@ -29,7 +29,12 @@ afterEach(() => {
 
 /** Starts the registry as a process of its own, as `just up` does. */
 function start(...args: readonly string[]) {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return startWith([process.execPath], ...args);
+}
+
+/** The same through other programs, the last of which is Node.js. */
+function startWith([command = '', ...before]: readonly string[], ...args: readonly string[]) {
+  const child = spawn(command, [...before, MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   let output = '';
   const gather = (chunk: Buffer) => {
@@ -89,6 +94,26 @@ describe('registry process', () => {
       const { SchemaDefinition } = await call('GetSchemaVersion', { SchemaVersionId });
       assert.equal(SchemaDefinition, A1);
     }
+  });
+
+  it('ends when the disk is full, in one clear error, and has lost nothing of what it acknowledged', async () => {
+    const limited = `trap '' XFSZ; ulimit -f 64; exec "$@"`;
+    const registry = startWith(['sh', '-c', limited, 'sh', process.execPath], '--port', '0', '--data', dataDir);
+    const { call } = httpChannel(await registry.endpoint());
+    const names: string[] = [];
+    const fill = async () => {
+      for (;;) {
+        const RegistryName = `r${names.length}`;
+        await call('CreateRegistry', { RegistryName, Description: 'd'.repeat(2000) });
+        names.push(RegistryName);
+      }
+    };
+    await assert.rejects(fill());
+    assert.deepEqual(await registry.exited, [2, null]);
+    assert.match(registry.output(), /registry\.log cannot be written: EFBIG.*\nFree some space/);
+    const again = httpChannel(await onFreePort().endpoint());
+    assert.ok(names.length > 0);
+    for (const RegistryName of names) await again.call('GetRegistry', { RegistryId: { RegistryName } });
   });
 
   // Counted in processor time: how long the machine lets it wait for others is not its doing.

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { WorkflowError } from '../../../scripts/lib/errors.ts';
+import { messageOf, WorkflowError } from '../../../scripts/lib/errors.ts';
 import { lockFolder } from '../../../scripts/lib/lock.ts';
 import { groupCommit } from './group-commit.ts';
 import { appendBatch, openLog, readLog, rewriteLog } from './log.ts';
@@ -21,6 +21,8 @@ export interface Store {
 
 interface StoreOptions {
   readonly log: (line: string) => void;
+  /** Gets the first error of a write: memory is ahead of the disk then, so nothing is acknowledged any more. */
+  readonly onWriteFailed?: (error: WorkflowError) => void;
 }
 
 /** A store that forgets everything when it is closed. */
@@ -38,10 +40,10 @@ export function memoryStore(): Store {
  * Opens the store in a folder, which no other live process may hold. What was acknowledged before is there again; a batch
  * that was torn by a crash is cut off, and a log line says so.
  */
-export async function openStore(folder: string, { log }: StoreOptions): Promise<Store> {
+export async function openStore(folder: string, options: StoreOptions): Promise<Store> {
   const lock = await lockFolder(folder, { refusal: (holder) => heldBy(folder, holder) });
   try {
-    const store = await openUnlocked(join(folder, 'registry.log'), { log });
+    const store = await openUnlocked(join(folder, 'registry.log'), options);
     const close = async () => {
       await store.close();
       await lock.release();
@@ -53,7 +55,7 @@ export async function openStore(folder: string, { log }: StoreOptions): Promise<
   }
 }
 
-async function openUnlocked(path: string, { log }: StoreOptions): Promise<Store> {
+async function openUnlocked(path: string, { log, onWriteFailed = () => {} }: StoreOptions): Promise<Store> {
   const { batches, goodBytes, tornBytes } = await readLog(path);
   if (tornBytes > 0) log(`Cut ${tornBytes} bytes of a write that a crash had torn off ${path}`);
   const state: State = new Map();
@@ -64,7 +66,12 @@ async function openUnlocked(path: string, { log }: StoreOptions): Promise<Store>
     file: await openLog(path, goodBytes),
     changes: batches.reduce((sum, batch) => sum + batch.length, 0),
   });
-  const disk = groupCommit(writer.write);
+  const disk = groupCommit((batch: readonly Change[]) =>
+    writer.write(batch).catch((error: unknown) => {
+      onWriteFailed(writeFailed(path, error));
+      throw error;
+    }),
+  );
   const commit = (changes: readonly Change[]) => {
     for (const change of changes) applyChange(state, change);
     disk.push(changes);
@@ -113,5 +120,14 @@ function heldBy(folder: string, holder: number): WorkflowError {
   return new WorkflowError(`The data folder ${folder} is held by a running registry (pid ${holder})`, {
     hint: 'Stop that one, or give this one another folder with `--data`.',
     exitCode: 2,
+  });
+}
+
+/** A registry that went on would answer nothing but errors; one that is started again reads what is safe on the disk. */
+function writeFailed(path: string, cause: unknown): WorkflowError {
+  return new WorkflowError(`${path} cannot be written: ${messageOf(cause)}`, {
+    hint: 'Free some space, then start the registry again: nothing that it acknowledged is lost.',
+    exitCode: 2,
+    cause,
   });
 }
