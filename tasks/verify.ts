@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { WorkflowError } from '../scripts/lib/errors.ts';
+import { messageOf, WorkflowError } from '../scripts/lib/errors.ts';
 import { clearProgress, showProgress } from '../scripts/lib/progress.ts';
 import { verifyPipeline } from '../scripts/verify.ts';
 import { QUESTIONS } from '../scripts/verify/faults.ts';
@@ -34,12 +34,23 @@ define(
     });
     clearProgress();
     failWith(report.exitCode);
-    const junit = value('junit');
-    if (junit) await writeFile(junit, renderJunit(report));
     if (has('json')) printJson(report);
     else printLines(reportLines(report));
+    const junit = value('junit');
+    if (junit) await writeReport(junit, renderJunit(report));
   },
 );
+
+/** What was found is printed by now: a folder that is not there must not cost it. */
+async function writeReport(path: string, text: string): Promise<void> {
+  await writeFile(path, text).catch((cause: unknown) => {
+    throw new WorkflowError(`The JUnit report cannot be written: ${messageOf(cause)}`, {
+      hint: 'Name a file in a folder that exists with `--junit`.',
+      exitCode: 2,
+      cause,
+    });
+  });
+}
 
 function questions(text: string | undefined): readonly Question[] {
   if (text === undefined) return QUESTIONS;

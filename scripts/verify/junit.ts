@@ -21,7 +21,11 @@ export function renderJunit(report: VerifyReport): string {
 function testCase(question: Question, { faults }: VerifyReport): string {
   const own = faults.filter(({ kind }) => FAULTS[kind].question === question);
   if (own.length === 0) return `  <testcase classname="verify" name="${question}"/>`;
-  return failed(question, `${own.length} faults`, own.map(renderFault));
+  return failed(
+    question,
+    `${own.length} faults`,
+    own.map((fault) => `${renderFault(fault)}. ${fault.cause} ${fault.next}`),
+  );
 }
 
 function openCase({ waiting, emptyTopics, notProvable }: VerifyReport, open: boolean): string {

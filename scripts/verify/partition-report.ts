@@ -15,6 +15,7 @@ export function reportPartition({ job, result }: Scanned): PartitionReport {
     objectsOutside: outside,
     end: result.end,
     committed,
+    durationMs: result.durationMs,
     lag: sink ? lagOf({ low, high, committed }) : null,
   };
 }

@@ -34,6 +34,7 @@ const OBJECTS: readonly Column[] = [
 ];
 const COMMITTED: readonly Column[] = [{ title: 'committed', cell: ({ committed }) => String(committed ?? '-') }];
 const PENDING: readonly Column[] = [counted('pending')];
+const TIME: readonly Column[] = [{ title: 'time', cell: ({ durationMs }) => `${(durationMs / 1000).toFixed(1)} s` }];
 const LAG: readonly Column[] = [
   {
     title: 'lag',
@@ -53,6 +54,7 @@ export function partitionTable({ partitions, reading }: Pick<VerifyReport, 'part
     ...(reading.committed ? COMMITTED : []),
     ...(reading.objects ? PENDING : []),
     ...(reading.committed ? LAG : []),
+    ...(reading.records ? TIME : []),
   ];
   const rows = partitions.map((report) => columns.map(({ cell }) => cell(report)));
   const totals = columns.map(({ total }) => total?.(partitions) ?? '');

@@ -1,5 +1,5 @@
 import type { ExitCode } from '../lib/errors.ts';
-import { FAULTS, type Fault, type Question } from './faults.ts';
+import { FAULTS, type Fault, type FaultKind, type Question } from './faults.ts';
 import type { Reading } from './what-to-read.ts';
 
 /** Grows when a member changes its meaning or goes; not when one is added. */
@@ -43,7 +43,12 @@ export interface PartitionReport {
   readonly lag: number | null;
   /** Records in S3 that are not committed; counted with `--settle` only. */
   readonly uncommitted: number;
+  /** How long it was read, in ms; partitions are read side by side. */
+  readonly durationMs: number;
 }
+
+/** A fault with all that is known of its kind. */
+export type ReportedFault = Fault & (typeof FAULTS)[FaultKind];
 
 /** What had not reached S3, or was not committed there, when the deadline passed. */
 export interface Waiting {
@@ -69,7 +74,9 @@ export interface VerifyReport {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly partitions: readonly PartitionReport[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ReportedFault[];
+  /** How many faults there were beyond what is listed of a kind. */
+  readonly omittedFaults: number;
   /** Sentences on what cannot be proved here. */
   readonly notProvable: readonly string[];
   /** Not empty when the deadline passed. */
@@ -80,7 +87,11 @@ export interface VerifyReport {
   readonly notes: readonly string[];
 }
 
-type Findings = Pick<VerifyReport, 'faults' | 'notProvable' | 'waiting' | 'emptyTopics'> & { readonly full: boolean };
+interface Findings extends Pick<VerifyReport, 'notProvable' | 'waiting' | 'emptyTopics'> {
+  readonly faults: readonly Fault[];
+  /** Everything was asked. */
+  readonly full: boolean;
+}
 
 /** What the findings come to, with the precedence of the exit codes: wrong data, then health, then what is left open. */
 export function judge({

@@ -13,8 +13,9 @@ import type { Waiting } from './report.ts';
 import { runJobs, type Scanned } from './run-jobs.ts';
 import { readS3View, type S3View } from './s3-view.ts';
 import { unread } from './scan-job.ts';
+import type { ScanProgress } from './scan-progress.ts';
 import type { Scanner } from './scan.ts';
-import { readOffsets } from './snapshot.ts';
+import { type Offsets, readOffsets } from './snapshot.ts';
 import { orderTopics } from './topic-order.ts';
 import { describeWaiting, findWaiting, hasMoved } from './waiting.ts';
 import { whatToRead } from './what-to-read.ts';
@@ -35,6 +36,7 @@ interface Subject {
   readonly context: Context;
   readonly deployment: Deployment;
   readonly scanner: Scanner;
+  readonly progress: ScanProgress;
 }
 
 /**
@@ -86,7 +88,7 @@ async function scanOnce(subject: Subject): Promise<ScanOutcome> {
   }
 }
 
-async function scanWith(room: KeyRoom, { context, deployment, scanner }: Subject): Promise<ScanOutcome> {
+async function scanWith(room: KeyRoom, { context, deployment, scanner, progress }: Subject): Promise<ScanOutcome> {
   const { topics } = deployment;
   const reading = whatToRead(context);
   const pipeline = reading.committed ? deployment.pipeline : { ...deployment.pipeline, sinks: [] };
@@ -97,6 +99,7 @@ async function scanWith(room: KeyRoom, { context, deployment, scanner }: Subject
   const compacted = await readCompacted(context.admin, topics);
   const plan = { pipeline, offsets, rules, keys, compacted, settled: context.settling };
   const scanned: Scanned[] = [];
+  progress.begin(countReads(offsets, pipeline));
   for (const level of reading.records || reading.committed ? levels : []) {
     const jobs = level.flatMap((topic) => planJobs(topic, plan, { view, fault: log.add }));
     scanned.push(...(reading.records ? await runJobs(scanner, jobs) : jobs.map(unread)));
@@ -106,6 +109,15 @@ async function scanWith(room: KeyRoom, { context, deployment, scanner }: Subject
   const moment = { sinks: pipeline.sinks, now: view.at, settling: context.settling };
   const waiting = reading.records ? [...findWaiting(reports, moment), ...findUncommitted(reports)] : [];
   return { scanned, log, view, waiting, notProvable };
+}
+
+/** Each sink has the records of its topics read once more. */
+function countReads(offsets: Offsets, { sinks }: Deployment['pipeline']): number {
+  const reads = [...offsets].map(([topic, partitions]) => {
+    const records = partitions.reduce((sum, { low, high }) => sum + high - low, 0);
+    return records * Math.max(1, sinks.filter(({ topics }) => topics.includes(topic)).length);
+  });
+  return reads.reduce((sum, each) => sum + each, 0);
 }
 
 /** Resolves with whether every waiting partition has moved on; not, when there is no hope or no time left. */

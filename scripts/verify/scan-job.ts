@@ -42,6 +42,8 @@ export interface ScanResult {
   /** The schema versions that the judged records name. */
   readonly versions: readonly VersionUse[];
   readonly tally: Tally;
+  /** How long it took. */
+  readonly durationMs: number;
   /** End of what the objects cover. */
   readonly end: number;
   readonly faults: readonly Fault[];
@@ -51,6 +53,6 @@ export interface ScanResult {
 
 /** A job of which nothing was read, because no question needs it. */
 export function unread(job: ScanJob): { readonly job: ScanJob; readonly result: ScanResult } {
-  const nothing = { versions: [], faults: [], omittedFaults: 0, notProvable: [] };
+  const nothing = { versions: [], faults: [], omittedFaults: 0, notProvable: [], durationMs: 0 };
   return { job, result: { ...nothing, tally: createTally(), end: job.low } };
 }

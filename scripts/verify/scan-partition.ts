@@ -42,6 +42,7 @@ export async function scanPartition(job: ScanJob, connections: Connections): Pro
 type Keys = ReadonlyMap<string, KeySet>;
 
 async function scanWith(keys: Keys, job: ScanJob, connections: Connections): Promise<ScanResult> {
+  const start = performance.now();
   const tally = createTally();
   const log = createFaultLog();
   const notProvable: string[] = [];
@@ -61,7 +62,8 @@ async function scanWith(keys: Keys, job: ScanJob, connections: Connections): Pro
     ? await joinFolders({ job, sink, bucket, expected, ...findings })
     : await joinWhole({ job, bucket, expected, ...findings });
   const faults = { faults: log.list(), omittedFaults: log.omitted, notProvable };
-  return { tally, end, versions: [...versions.values()], ...faults };
+  const durationMs = Math.round(performance.now() - start);
+  return { tally, durationMs, end, versions: [...versions.values()], ...faults };
 }
 
 interface WholeJoin extends Findings {

@@ -5,7 +5,7 @@ import { compileAvro } from '../../scripts/records/avro.ts';
 import type { KafkaRecord, RecordSet } from '../../scripts/records/batch.ts';
 import type { Bucket } from '../../scripts/s3.ts';
 import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
-import { createFaultLog } from '../../scripts/verify/fault-log.ts';
+import { createFaultLog, type FaultLog } from '../../scripts/verify/fault-log.ts';
 import type { Fault } from '../../scripts/verify/faults.ts';
 import { planJobs } from '../../scripts/verify/jobs.ts';
 import { createKeyRoom, type KeyRoom } from '../../scripts/verify/key-store.ts';
@@ -13,10 +13,11 @@ import { prepareKeys } from '../../scripts/verify/keys.ts';
 import { type Listing, listTopicObjects } from '../../scripts/verify/object-listing.ts';
 import { keyOf } from '../../scripts/verify/object-names.ts';
 import { reportPartition } from '../../scripts/verify/partition-report.ts';
-import { describePipeline } from '../../scripts/verify/pipeline.ts';
+import { describePipeline, type Pipeline } from '../../scripts/verify/pipeline.ts';
 import type { PartitionReport } from '../../scripts/verify/report.ts';
 import { NO_RULES, type Rules } from '../../scripts/verify/rules.ts';
 import type { VersionUse } from '../../scripts/verify/schemas.ts';
+import type { Scanned } from '../../scripts/verify/run-jobs.ts';
 import { scanPartition } from '../../scripts/verify/scan-partition.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { orderTopics } from '../../scripts/verify/topic-order.ts';
@@ -161,6 +162,10 @@ export interface Answer {
   readonly faults: Fault[];
   readonly partitions: PartitionReport[];
   readonly notProvable: string[];
+  readonly scanned: Scanned[];
+  /** Faults of names and of committed offsets, which `faults` has too. */
+  readonly log: FaultLog;
+  readonly pipeline: Pipeline;
   readonly versions: (VersionUse & { readonly topic: string })[];
 }
 
@@ -203,6 +208,9 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     partitions: [],
     notProvable: [...pipeline.notProvable, ...notProvable],
     versions: [],
+    scanned: [],
+    log,
+    pipeline,
   };
   const plan = { pipeline, offsets, rules, keys, compacted: fixture.compacted, settled: fixture.settled };
   for (const level of levels) {
@@ -219,6 +227,7 @@ export async function ask(fixture: Fixture): Promise<Answer> {
         answer.notProvable.push(...result.notProvable);
         answer.versions.push(...result.versions.map((version) => ({ topic, ...version })));
         answer.partitions.push(reportPartition({ job, result }));
+        answer.scanned.push({ job, result });
       }
     }
     await seal(level);

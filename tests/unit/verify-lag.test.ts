@@ -107,7 +107,7 @@ describe('the table', () => {
     const [header = '', first = '', ...rest] = partitionTable({ partitions, reading });
     assert.equal(
       header.split(/ {2,}/).join('|'),
-      'topic|offsets|records|decoded|ruled|objects|lines|bytes|in S3 to|committed|pending|lag',
+      'topic|offsets|records|decoded|ruled|objects|lines|bytes|in S3 to|committed|pending|lag|time',
     );
     assert.match(first, /^customer-0 +0-\d+ /);
     assert.match(rest.at(-1) ?? '', /^total +832 +832 +1245 +\d+ +832 +[\d.]+ KiB +0 +0$/);

@@ -151,6 +151,7 @@ describe('findWaiting', () => {
     lag: 5,
     pendingTogether: change.pending ?? 5,
     uncommitted: 0,
+    durationMs: 0,
     ...change,
   });
   const scheduled = planSink('sink', { 'rotate.schedule.interval.ms': '60000', 'flush.size': '100' }, []);

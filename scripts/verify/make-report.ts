@@ -1,0 +1,66 @@
+import { describeRemoved } from './compaction.ts';
+import type { Deployment } from './deployment.ts';
+import { type Fault, FAULTS, type Question, QUESTIONS } from './faults.ts';
+import { reportPartition } from './partition-report.ts';
+import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
+import { isEmpty, type ScanOutcome } from './scan-all.ts';
+import { describeTails } from './waiting.ts';
+import { whatToRead } from './what-to-read.ts';
+
+/** What a report is made from. */
+export interface ReportParts {
+  readonly deployment: Pick<Deployment, 'pipeline' | 'topics' | 'absent'>;
+  readonly outcome: ScanOutcome;
+  /** Faults of the services. */
+  readonly health: readonly Fault[];
+  /** Sentences on sources that a killed verify has paused. */
+  readonly left: readonly string[];
+  readonly startedAt: Date;
+  readonly asked: ReadonlySet<Question>;
+  readonly settling: boolean;
+}
+
+/** Puts together what was found, as far as it was asked. */
+export function makeReport({ outcome, startedAt, asked, settling, ...parts }: ReportParts): VerifyReport {
+  const findings = findingsOf({ outcome, asked, ...parts });
+  const partitions = outcome.scanned.map(reportPartition);
+  return {
+    version: REPORT_VERSION,
+    ...judge({ ...findings, full: asked.size === QUESTIONS.length }),
+    questions: QUESTIONS.filter((question) => asked.has(question)),
+    reading: whatToRead({ asked, settling }),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    partitions,
+    ...findings,
+    omittedFaults: outcome.scanned.reduce((sum, { result }) => sum + result.omittedFaults, outcome.log.omitted),
+    notes: [
+      ...parts.left,
+      ...describeRemoved(partitions),
+      ...describeTails(partitions, parts.deployment.pipeline.sinks),
+      ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
+    ],
+  };
+}
+
+type FindingParts = Pick<ReportParts, 'deployment' | 'outcome' | 'health' | 'asked'>;
+
+function findingsOf({ deployment, outcome, health, asked }: FindingParts) {
+  const results = outcome.scanned.map(({ result }) => result);
+  const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
+  const notProvable = [
+    ...deployment.pipeline.notProvable,
+    ...outcome.notProvable,
+    ...results.flatMap((result) => result.notProvable),
+  ];
+  return {
+    faults: faults.filter(({ kind }) => asked.has(FAULTS[kind].question)).map(explain),
+    notProvable: [...new Set(notProvable)],
+    waiting: outcome.waiting,
+    emptyTopics: [...deployment.absent, ...(isEmpty(outcome) ? deployment.topics : [])],
+  };
+}
+
+function explain(fault: Fault): ReportedFault {
+  return { ...fault, ...FAULTS[fault.kind] };
+}
