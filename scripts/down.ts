@@ -12,11 +12,11 @@ import { runtimeOf } from './runtime/runtime.ts';
  * killed build has left goes too.
  */
 export async function stopAll(settings: Settings): Promise<string[]> {
-  await removeAbandonedTrainings(settings.buildDir);
+  const leftovers = (await removeAbandonedTrainings(settings.buildDir)) ? ['what a killed build had left'] : [];
   const runtime = runtimeOf(settings);
   const connect = await runtime.stop('connect');
   const rest = await Promise.all([runtime.stop('ui'), runtime.stop('kafka'), runtime.stop('aws')]);
-  return [...connect, ...rest.flat()];
+  return [...leftovers, ...connect, ...rest.flat()];
 }
 
 /** Names of the Docker volumes of the run, which hold data outside of its folder; none in the embedded runtime. */

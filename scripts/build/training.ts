@@ -18,26 +18,32 @@ export function makeTrainingFolder(buildDir: string): Promise<string> {
   return mkdtemp(join(buildDir, PREFIX));
 }
 
-/** Ends the processes that a killed build has left and deletes their folders. For whoever holds the build's lock. */
-export async function removeTrainings(buildDir: string): Promise<void> {
+/**
+ * Ends the processes that a killed build has left and deletes their folders; says whether there were any. For whoever holds
+ * the build's lock.
+ */
+export async function removeTrainings(buildDir: string): Promise<boolean> {
+  let foundAny = false;
   for (const name of await trainingsIn(buildDir)) {
     const pids = join(buildDir, name, 'pids');
     const files = (await readdir(pids).catch(() => [])).filter((file) => file.endsWith('.pid'));
-    await Promise.all(files.map((file) => stopDaemon(join(pids, file), { graceMs: GRACE_MS })));
+    const stopped = await Promise.all(files.map((file) => stopDaemon(join(pids, file), { graceMs: GRACE_MS })));
+    foundAny ||= stopped.includes(true);
     await rm(join(buildDir, name), { recursive: true, force: true });
   }
+  return foundAny;
 }
 
 /** The same for everybody else: does nothing while a build is at work. */
-export async function removeAbandonedTrainings(buildDir: string): Promise<void> {
-  if ((await trainingsIn(buildDir)).length === 0) return;
+export async function removeAbandonedTrainings(buildDir: string): Promise<boolean> {
+  if ((await trainingsIn(buildDir)).length === 0) return false;
   const lock = await lockFolder(buildLock(buildDir)).catch((error: unknown) => {
     if (error instanceof WorkflowError) return undefined;
     throw error;
   });
-  if (!lock) return;
+  if (!lock) return false;
   try {
-    await removeTrainings(buildDir);
+    return await removeTrainings(buildDir);
   } finally {
     await lock.release();
   }

@@ -38,7 +38,7 @@ test('the processes and folders of a killed build go with the next one', async (
   const daemon = await readDaemon(pidFile);
   assert.ok(daemon);
   mkdirSync(join(buildDir, '0123456789ab'));
-  await removeTrainings(buildDir);
+  assert.equal(await removeTrainings(buildDir), true);
   assert.equal(await startTimeOf(daemon.pid), undefined);
   assert.deepEqual(readdirSync(buildDir), ['0123456789ab']);
 });
@@ -51,4 +51,6 @@ test('`down` takes them too, but not those of a build that is at work', async ()
   assert.equal(existsSync(pidFile), false);
 });
 
-test('a build folder that is not there is none to sweep', () => removeAbandonedTrainings(join(buildDir, 'nothing')));
+test('a build folder that is not there is none to sweep', async () => {
+  assert.equal(await removeAbandonedTrainings(join(buildDir, 'nothing')), false);
+});
