@@ -90,12 +90,12 @@ test('verify as a command: what it prints, what it ends with, and what it leaves
   await t.test('an edited line: exit 1, with object, line and field', async () => {
     const lines = whole.toString().trimEnd().split('\n');
     // No product has this number, so the line is like no other one.
-    const edited = lines.with(1, (lines[1] ?? '').replace(/"product_id":"10\d"/, '"product_id":"999"'));
+    const edited = lines.with(0, (lines[0] ?? '').replace(/"product_id":"10\d"/, '"product_id":"999"'));
     await putObject(settings, FIRST, `${edited.join('\n')}\n`);
     const { code, stdout } = await workshop.just('verify');
     await putObject(settings, FIRST, whole);
     assert.equal(code, 1, stdout);
-    const place = /^Fault: line-differs: order-0 offset 1, .*0000000000\.json line 2: expected product_id "10\d"/m;
+    const place = /^Fault: line-differs: order-0 offset 0, .*0000000000\.json line 1: expected product_id "10\d"/m;
     assert.match(stdout, place);
   });
 

@@ -13,8 +13,8 @@ export interface Outage {
   readonly sample: boolean;
   /** Where verify looks for its services instead; `silent` accepts connections and says nothing. */
   readonly settings?: (settings: Settings, silent: string) => Settings;
-  /** What S3 answers instead, in its order of requests from 1. */
-  readonly s3?: (request: number) => S3Fault | undefined;
+  /** Makes what S3 answers instead. */
+  readonly s3?: () => S3Fault;
   /** Without any verify ends with a message, or with nothing to say. */
   readonly faults?: Damage['faults'];
   readonly exitCode: ExitCode;
@@ -41,6 +41,16 @@ const NOBODY = '127.0.0.1:1';
 const OBJECT = /\.json(\.gz)?(\?|$)/;
 
 const slowDown = s3Error(503, 'SlowDown');
+
+/** Throttles every tenth request, but none that comes again: the order in which requests come must not matter. */
+function slowDownOnce(): S3Fault {
+  const seen = new Set<string | undefined>();
+  return (request, response) => {
+    if (seen.has(request.url)) return undefined;
+    seen.add(request.url);
+    return seen.size % 10 === 0 ? slowDown(request, response) : undefined;
+  };
+}
 
 /** Half of an object, then what `end` does to the connection. */
 function half(end: (destroy: () => void) => void): S3Fault {
@@ -94,7 +104,7 @@ export const OUTAGES: readonly Outage[] = [
   {
     title: 'S3 throttles every tenth request',
     sample: true,
-    s3: (request) => (request % 10 === 0 ? slowDown : undefined),
+    s3: slowDownOnce,
     exitCode: 0,
     says: /^proved$/,
   },
