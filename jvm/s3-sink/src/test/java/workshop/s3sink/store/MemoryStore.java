@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +77,14 @@ public final class MemoryStore implements ObjectStore {
   public Page list(String prefix, String after) {
     fail();
     listings++;
-    List<String> keys =
-        contents.tailMap(after, false).keySet().stream()
-            .dropWhile(key -> !key.startsWith(prefix))
-            .takeWhile(key -> key.startsWith(prefix))
-            .limit(PAGE + 1)
-            .toList();
+    List<String> keys = new ArrayList<>();
+    // A part of the map would be counted through to its end for every page.
+    String key =
+        after.compareTo(prefix) < 0 ? contents.ceilingKey(prefix) : contents.higherKey(after);
+    while (key != null && key.startsWith(prefix) && keys.size() <= PAGE) {
+      keys.add(key);
+      key = contents.higherKey(key);
+    }
     return new Page(keys.stream().limit(PAGE).toList(), keys.size() <= PAGE);
   }
 
