@@ -29,6 +29,8 @@ export interface Position {
 export interface Fetched {
   readonly records: RecordSet;
   readonly nextOffset: number;
+  /** What the records take as long as they are gone over. */
+  readonly bytes: number;
   /** End of what a `read_committed` consumer may see, at the time of the fetch. */
   readonly end: number;
 }
@@ -94,7 +96,8 @@ function decode(response: FetchResponse, { offset }: Position): Fetched {
     fetchOffset: offset,
     aborted: response.aborted,
   });
-  return { records, nextOffset: nextOffset ?? offset, end: response.lastStableOffset };
+  const { lastStableOffset: end, recordSet } = response;
+  return { records, nextOffset: nextOffset ?? offset, bytes: recordSet.length, end };
 }
 
 async function fetchWithRetry(cluster: Cluster, position: Position): Promise<FetchResponse> {

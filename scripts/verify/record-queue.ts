@@ -2,6 +2,9 @@ import type { KafkaRecord, RecordSet } from '../records/batch.ts';
 import type { RecordCursor } from '../records/record-cursor.ts';
 import type { Fetched, RecordReader } from '../records.ts';
 
+/** A fetch holds about 1 MB; more only when a single batch is larger, and then several of them would add up. */
+const MAX_BYTES_AHEAD = 2 * 1024 * 1024;
+
 export interface QueueOptions {
   readonly reader: Pick<RecordReader, 'fetch'>;
   readonly topic: string;
@@ -74,7 +77,7 @@ interface Fetches {
   seek(offset: number): void;
 }
 
-/** One fetch is always on its way while the last one is gone over. */
+/** One fetch is always on its way while the last one is gone over, unless that one is large. */
 function createFetches({ reader, topic, partition, from, logEnd }: QueueOptions): Fetches {
   let offset = from;
   let ahead: Promise<Fetched> | undefined;
@@ -86,11 +89,11 @@ function createFetches({ reader, topic, partition, from, logEnd }: QueueOptions)
   return {
     next: async () => {
       if (offset >= logEnd) return undefined;
-      const { records, nextOffset, end } = await (ahead ?? fetch());
+      const { records, nextOffset, bytes, end } = await (ahead ?? fetch());
       ahead = undefined;
       if (nextOffset <= offset && end <= offset) return undefined;
       offset = nextOffset;
-      if (offset < logEnd) ahead = fetch();
+      if (offset < logEnd && bytes <= MAX_BYTES_AHEAD) ahead = fetch();
       return records;
     },
     seek: (to) => {

@@ -283,7 +283,8 @@ function readerOf(fixture: Fixture) {
     fetch: async ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
       const { records, end } = logOf(fixture, `${topic}-${partition}`);
       const batch = records.filter((record) => record.offset >= offset).slice(0, FETCH_RECORDS);
-      return { records: recordSetOf(batch), nextOffset: batch.at(-1) ? (batch.at(-1)?.offset ?? 0) + 1 : end, end };
+      const nextOffset = (batch.at(-1)?.offset ?? end - 1) + 1;
+      return { records: recordSetOf(batch), nextOffset, bytes: 0, end };
     },
   };
 }
