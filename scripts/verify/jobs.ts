@@ -32,13 +32,17 @@ export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3V
   const compacted = plan.compacted.has(topic);
   const sinks = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
   const collects = attributesOf(topic, rules);
+  // A record names its schema version by an id that no registry name is part of: what one sink reads all read.
+  const schema = { registry: sinks[0]?.registry ?? pipeline.registry, schema: topic };
+  const stopsAtTombstones = sinks.some(({ ignoresTombstones }) => !ignoresTombstones);
   return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
     const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;
     const place = { topic, partition, low, high, logEnd, keys, compacted, settled };
     return (sinks.length > 0 ? sinks : [undefined]).map((sink, index) => ({
       ...place,
       judges: index === 0,
-      schema: { registry: sink?.registry ?? pipeline.registry, schema: topic },
+      schema,
+      stopsAtTombstones,
       rules: index === 0 ? rules : NO_RULES,
       collects: index === 0 ? collects : [],
       sink,

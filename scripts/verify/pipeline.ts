@@ -4,7 +4,8 @@ import { topicsOf } from '../consumer-groups.ts';
 import { generatedTopics, isGenerator, rulesOf } from './generator-rules.ts';
 import { judgeable } from './judgeable-rules.ts';
 import { attributesIn, mergeRules, NO_RULES, type Rules } from './rules.ts';
-import { isS3Sink, listOf, planSink, type SinkPlan } from './sink-plan.ts';
+import { isGlueAvro, listOf } from './sink-limits.ts';
+import { isS3Sink, planSink, type SinkPlan } from './sink-plan.ts';
 
 /** What is deployed, as far as verify has a question to it. */
 export interface Pipeline {
@@ -49,28 +50,53 @@ export function describePipeline(
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
   const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
+  const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
   const planned = all
     .filter(({ config }) => isS3Sink(config))
-    .map(({ name, config }) => planSink(name, { ...DEFAULTS[flavour], ...config }, namedTopics(config, present)));
-  const generators = all.filter(({ config }) => isGenerator(config)).map(({ config }) => config);
-  const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
-  const undecodable = planned.filter((sink) => !sink.isGlueAvro).flatMap(({ topics }) => topics);
+    .map(({ name, config }) => planSink(name, { ...DEFAULTS[flavour], ...config }, namedTopics(config, present)))
+    .map((sink) => limitRegion(sink, registry?.region));
+  const { generators, unreadable, readable, undecodable } = sortTopics(all, planned);
   const configs = all.map(({ config }) => ({ config, topics: topicsIn(config, present) }));
-  const merged = mergeRules([...generators.map(rulesOf), userRules]);
+  const merged = mergeRules([...generators.map(({ config }) => rulesOf(config)), userRules]);
   const { rules, notProvable } = judgeable(merged, { undecodable, configs });
-  const topics = [
-    ...planned.flatMap((sink) => sink.topics),
-    ...generators.flatMap(generatedTopics),
-    ...attributesIn(userRules).map(({ topic }) => topic),
-  ];
+  const ruled = attributesIn(userRules).map(({ topic }) => topic);
   return {
     sinks: planned.filter((sink) => sink.notProvable.length === 0),
     rules,
-    topics: [...new Set(topics)].filter((topic) => !undecodable.includes(topic)).toSorted(),
+    topics: [...new Set([...readable, ...ruled])].filter((topic) => !undecodable.includes(topic)).toSorted(),
     registry: registry?.name ?? 'default-registry',
     registryRegion: registry?.region ?? 'us-east-1',
-    notProvable: [...planned.flatMap((sink) => sink.notProvable), ...notProvable],
+    notProvable: [
+      ...connectors.filter(isOtherSink).map(({ name }) => `what connector \`${name}\` writes: it is no S3 sink`),
+      ...unreadable.map(({ name, config }) => `converter \`${config['value.converter']}\` of connector \`${name}\``),
+      ...planned.flatMap((sink) => sink.notProvable),
+      ...notProvable,
+    ],
   };
+}
+
+/** Which topics hold values of Glue's Avro converter, as far as sinks and generators say, and which do not. */
+function sortTopics(all: readonly Named[], planned: readonly SinkPlan[]) {
+  const generators = all.filter(({ config }) => isGenerator(config));
+  const unreadable = generators.filter(({ config }) => config['value.converter'] && !isGlueAvro(config));
+  const generated = (of: readonly Named[]) => of.flatMap(({ config }) => generatedTopics(config));
+  const readable = [
+    ...planned.filter((sink) => sink.isGlueAvro).flatMap((sink) => sink.topics),
+    ...generated(generators.filter((each) => !unreadable.includes(each))),
+  ];
+  const named = [...planned.flatMap((sink) => sink.topics), ...generated(unreadable)];
+  return { generators, unreadable, readable, undecodable: named.filter((topic) => !readable.includes(topic)) };
+}
+
+function isOtherSink({ type, config }: Connector): boolean {
+  return type === 'sink' && !isS3Sink(config);
+}
+
+/** Schema version ids are looked up in one region. */
+function limitRegion(sink: SinkPlan, region: string | undefined): SinkPlan {
+  if (!sink.isGlueAvro || !sink.registryRegion || sink.registryRegion === region) return sink;
+  const problem = `schemas in ${sink.registryRegion} of connector \`${sink.name}\`, while others are in ${region}`;
+  return { ...sink, isGlueAvro: false, notProvable: [...sink.notProvable, problem] };
 }
 
 /** The topics that a connector names: a sink those it reads, a generator those it writes. */

@@ -22,7 +22,7 @@ export interface ExpectedLine {
 }
 
 /** The part of a sink's settings that decides which records it delivers. */
-export type Delivery = Pick<SinkPlan, 'ignoresTombstones' | 'skipsUndecodable' | 'readsAborted' | 'partitioner'>;
+export type Delivery = Pick<SinkPlan, 'skipsUndecodable' | 'readsAborted' | 'partitioner'>;
 
 export interface RecordJudgeOptions {
   readonly topic: string;
@@ -35,6 +35,8 @@ export interface RecordJudgeOptions {
   readonly check: RuleCheck;
   /** `undefined`: no sink reads the topic. */
   readonly delivery: Delivery | undefined;
+  /** A sink of the topic stops at a null value. */
+  readonly stopsAtTombstones: boolean;
   readonly tally: Tally;
   readonly fault: FaultSink;
 }
@@ -83,7 +85,7 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
 }
 
 function count(record: KafkaRecord, decoded: Decoded | undefined, options: RecordJudgeOptions): void {
-  const { topic, partition, tally, fault, check, delivery } = options;
+  const { topic, partition, tally, fault, check, stopsAtTombstones } = options;
   const { offset } = record;
   if (record.aborted) {
     tally.aborted += 1;
@@ -92,7 +94,7 @@ function count(record: KafkaRecord, decoded: Decoded | undefined, options: Recor
   tally.records += 1;
   if (!decoded) {
     tally.tombstones += 1;
-    if (delivery && !delivery.ignoresTombstones) {
+    if (stopsAtTombstones) {
       fault('tombstone', { topic, partition, offset, expected: 'a value', found: 'null' });
     }
   } else if ('kind' in decoded) {

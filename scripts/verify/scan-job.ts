@@ -14,6 +14,8 @@ export interface ScanJob {
   /** End of the log after the objects were listed. */
   readonly logEnd: number;
   readonly schema: { readonly registry: string; readonly schema: string };
+  /** One of the topic's sinks does. */
+  readonly stopsAtTombstones: boolean;
   /** `undefined` when no sink reads the topic. */
   readonly sink: SinkPlan | undefined;
   /** Whether the records are judged, or only the objects: another job of the partition judges the records then. */

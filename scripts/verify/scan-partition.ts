@@ -97,7 +97,7 @@ interface Judging extends Findings {
 }
 
 function createJudge(job: ScanJob, { schemas, keys, versions, tally, fault }: Judging) {
-  const { topic, partition, high, rules, collects, sink } = job;
+  const { topic, partition, high, rules, collects, sink, stopsAtTombstones } = job;
   const from = job.judges ? job.low : high;
   const check = createRuleCheck({ topic, partition, rules, keys, collects, tally, fault });
   const decode = createDecode(schemas, {
@@ -107,7 +107,8 @@ function createJudge(job: ScanJob, { schemas, keys, versions, tally, fault }: Ju
     },
   });
   const quick = createQuickProof(schemas, fieldsOf(topic, job));
-  return createRecordJudge({ topic, partition, from, high, decode, quick, check, delivery: sink, tally, fault });
+  const judging = { from, high, decode, quick, check, delivery: sink, stopsAtTombstones };
+  return createRecordJudge({ topic, partition, tally, fault, ...judging });
 }
 
 /** Reads on to the end of the snapshot: what is not in S3 is pending, unless the sink has committed it. */

@@ -1,6 +1,7 @@
 import type { ConnectorConfig } from '../connect-api.ts';
 import { sinkGroup } from '../consumer-groups.ts';
 import { type Partitioner, planPartitioner } from './partitioner.ts';
+import { findUnprovable, isGlueAvro } from './sink-limits.ts';
 
 /** What a sink's live configuration says about the objects it writes. */
 export interface SinkPlan {
@@ -25,6 +26,8 @@ export interface SinkPlan {
   /** `undefined`: the worker decides, which its API does not tell. */
   readonly readsAborted: boolean | undefined;
   readonly registry: string;
+  /** `undefined`: the worker's own. */
+  readonly registryRegion: string | undefined;
   readonly isGlueAvro: boolean;
   /** The default one where the sink's cannot be followed: then nothing of it is proved. */
   readonly partitioner: Partitioner;
@@ -33,8 +36,6 @@ export interface SinkPlan {
 }
 
 const S3_SINK = /(^|\.)S3SinkConnector$/;
-const GLUE_AVRO = 'com.amazonaws.services.schemaregistry.kafkaconnect.AWSKafkaAvroConverter';
-const JSON_FORMATS = ['io.confluent.connect.s3.format.json.JsonFormat', 'JsonFormat'];
 
 /** Whether a connector writes objects that verify knows how to judge. */
 export function isS3Sink(config: ConnectorConfig): boolean {
@@ -65,7 +66,8 @@ export function planSink(name: string, config: ConnectorConfig, topics: readonly
     skipsUndecodable: get('errors.tolerance', 'none') === 'all',
     readsAborted: readsAborted(config['consumer.override.isolation.level']),
     registry: get('value.converter.registry.name', 'default-registry'),
-    isGlueAvro: get('value.converter') === GLUE_AVRO,
+    registryRegion: config['value.converter.region'],
+    isGlueAvro: isGlueAvro(config),
     partitioner: partitioner.kind === 'unknown' ? { kind: 'default' } : partitioner,
     notProvable: [
       ...findUnprovable(name, config),
@@ -76,28 +78,4 @@ export function planSink(name: string, config: ConnectorConfig, topics: readonly
 
 function readsAborted(isolation: string | undefined): boolean | undefined {
   return isolation === undefined ? undefined : isolation !== 'read_committed';
-}
-
-/** Settings under which the lines of the objects do not follow from the records alone. */
-function findUnprovable(name: string, config: ConnectorConfig): string[] {
-  const only = (key: string, proved: readonly string[], what: string) => {
-    const value = config[key];
-    return value === undefined || proved.includes(value) ? [] : [`${what} \`${value}\` of connector \`${name}\``];
-  };
-  return [
-    ...listOf(config['transforms'] ?? '').map(
-      (transform) => `transformation \`${transform}\` of connector \`${name}\``,
-    ),
-    ...only('value.converter', [GLUE_AVRO], 'converter'),
-    ...only('format.class', JSON_FORMATS, 'format'),
-    ...(config['behavior.on.null.values'] === 'write' ? [`objects of tombstones of connector \`${name}\``] : []),
-  ];
-}
-
-/** Splits a comma-separated value of Connect. */
-export function listOf(value: string): string[] {
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
 }

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createFaultLog } from '../../scripts/verify/fault-log.ts';
+import { planJobs } from '../../scripts/verify/jobs.ts';
+import { describePipeline, type Pipeline } from '../../scripts/verify/pipeline.ts';
+import { ask, healthy, replaceRecord } from './verify-fixture.ts';
+
+const file = (name: string, config: Record<string, string>) => ({ path: '', name, config });
+const sink = (name: string, change: Record<string, string> = {}) => file(name, { ...healthy().sinkConfig, ...change });
+const pipelineOf = (...files: ReturnType<typeof file>[]) => describePipeline([], { files, present: [] });
+
+describe('what follows from the records alone, and what is not provable', () => {
+  const cases: readonly (readonly [string, string, RegExp])[] = [
+    ['transforms', 'mask', /^transformation `mask` of connector `a`$/],
+    [
+      'value.converter',
+      'org.apache.kafka.connect.json.JsonConverter',
+      /^converter `org.*JsonConverter` of connector `a`$/,
+    ],
+    [
+      'format.class',
+      'io.confluent.connect.s3.format.parquet.ParquetFormat',
+      /^format `io.*ParquetFormat` of connector `a`$/,
+    ],
+    ['s3.compression.type', 'bzip2', /^compression `bzip2` of connector `a`$/],
+    ['behavior.on.null.values', 'write', /^objects of tombstones of connector `a`$/],
+    ['store.kafka.keys', 'true', /^objects of keys of connector `a`$/],
+    ['store.kafka.headers', 'true', /^objects of headers of connector `a`$/],
+    ['json.decimal.format', 'NUMERIC', /^decimals as `NUMERIC` of connector `a`$/],
+    ['partitioner.class', 'com.example.Mine', /^partitioner `com.example.Mine` of connector `a`$/],
+    [
+      'value.converter.region',
+      'eu-west-1',
+      /^schemas in eu-west-1 of connector `a`, while others are in ap-southeast-2$/,
+    ],
+  ];
+  for (const [key, value, sentence] of cases) {
+    it(`names ${key}=${value}, and proves the other sink all the same`, () => {
+      const { notProvable, sinks } = pipelineOf(sink('b'), sink('a', { [key]: value }));
+      assert.equal(notProvable.length, 1, notProvable.join());
+      assert.match(notProvable[0] ?? '', sentence);
+      assert.deepEqual(
+        sinks.map(({ name }) => name),
+        ['b'],
+      );
+    });
+  }
+
+  it('reads a topic as long as one sink reads it with Glue`s converter, and none that another converter writes', () => {
+    const json = { 'value.converter': 'org.apache.kafka.connect.json.JsonConverter' };
+    assert.deepEqual(pipelineOf(sink('a', json), sink('b', { topics: 'order' })).topics, ['order']);
+    assert.deepEqual(pipelineOf(sink('a', json)).topics, []);
+    const source = file('s', { 'connector.class': 'GeneratorSourceConnector', 'genv.plain.id.with': '1', ...json });
+    const { topics, notProvable } = pipelineOf(source);
+    assert.deepEqual(topics, []);
+    assert.match(notProvable.join(), /converter `.*JsonConverter` of connector `s`/);
+  });
+
+  it('names a sink that writes elsewhere than S3, so that nobody takes it for proved', () => {
+    const status = { name: 'lake', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [] };
+    const config = { 'connector.class': 'org.apache.kafka.connect.file.FileStreamSinkConnector', topics: 'order' };
+    const lake = { name: 'lake', config, type: 'sink', status };
+    assert.deepEqual(describePipeline([lake], { files: [], present: [] }).notProvable, [
+      'what connector `lake` writes: it is no S3 sink',
+    ]);
+  });
+
+  it('takes simple class names for what they are', () => {
+    const simple = { 'format.class': 'JsonFormat', 'partitioner.class': 'DefaultPartitioner' };
+    assert.deepEqual(pipelineOf(sink('a', simple)).notProvable, []);
+  });
+});
+
+describe('several sinks on one topic', () => {
+  const jobsOf = (pipeline: Pipeline) =>
+    planJobs(
+      'order',
+      {
+        pipeline,
+        offsets: new Map([['order', [{ partition: 0, low: 0, high: 10 }]]]),
+        rules: pipeline.rules,
+        keys: new Map(),
+        compacted: new Set(),
+        settled: false,
+      },
+      {
+        view: { listing: () => undefined, committed: () => null, ends: new Map(), at: new Date(), stray: [] },
+        fault: createFaultLog().add,
+      },
+    );
+
+  it('have its records judged once, and its objects once for each', () => {
+    const jobs = jobsOf(pipelineOf(sink('a'), sink('b', { 'topics.dir': 'other' })));
+    assert.deepEqual(
+      jobs.map(({ sink: own, judges, rules }) => [own?.name, judges, rules.ranges.length > 0]),
+      [
+        ['a', true, false],
+        ['b', false, false],
+      ],
+    );
+  });
+
+  it('hold their lines against the same schema, whatever registry a converter names', () => {
+    const jobs = jobsOf(pipelineOf(sink('a'), sink('b', { 'value.converter.registry.name': 'another' })));
+    assert.deepEqual(
+      jobs.map(({ schema }) => schema.registry),
+      ['online-order', 'online-order'],
+    );
+  });
+
+  it('stop at a tombstone when one of them does, whichever comes first', async () => {
+    const jobs = jobsOf(pipelineOf(sink('a', { 'behavior.on.null.values': 'ignore' }), sink('b')));
+    assert.deepEqual(
+      jobs.map(({ stopsAtTombstones }) => stopsAtTombstones),
+      [true, true],
+    );
+    const fixture = healthy();
+    replaceRecord(fixture, 'order-1', { offset: 23, value: null });
+    assert.ok((await ask(fixture)).faults.some(({ kind }) => kind === 'tombstone'));
+  });
+});
