@@ -62,7 +62,9 @@ interface Proof {
 
 async function readProof(context: Context): Promise<Proof> {
   const deployment = await readDeployment(context);
-  await refuseUnknownFields(context.settings, deployment);
+  if (context.asked.has('references') || context.asked.has('ranges')) {
+    await refuseUnknownFields(context.settings, deployment);
+  }
   const outcome = await scanDeployment(context, deployment);
   if (context.asked.has('schemas')) {
     await askSchemas(context.settings, { deployment, scanned: outcome.scanned }, outcome.log.add);

@@ -10,6 +10,7 @@ import type { Question } from './faults.ts';
 import { describePipeline, type Pipeline } from './pipeline.ts';
 import { readRulesFile, refuseUnknownTopics, type UserRules } from './rules-file.ts';
 import { checkConnectors } from './services.ts';
+import { readsData, whatToRead } from './what-to-read.ts';
 
 const POLL_MS = 1000;
 
@@ -41,8 +42,8 @@ export async function readDeployment(context: Context): Promise<Deployment> {
   const userRules = await readRulesFile(context.settings.rulesFile);
   for (;;) {
     const deployment = await readOnce(context, userRules);
-    if (deployment.absent.length === 0 || !isRunning(deployment, context) || Date.now() >= context.deadline)
-      return deployment;
+    const isAwaited = deployment.absent.length > 0 && readsData(whatToRead(context));
+    if (!isAwaited || !isRunning(deployment, context) || Date.now() >= context.deadline) return deployment;
     context.onProgress(`Waiting for ${deployment.absent.map((topic) => `topic \`${topic}\``).join(', ')}`);
     await pause(POLL_MS);
   }

@@ -5,7 +5,7 @@ import { reportPartition } from './partition-report.ts';
 import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
 import { isEmpty, type ScanOutcome } from './scan-all.ts';
 import { describeTails } from './waiting.ts';
-import { whatToRead } from './what-to-read.ts';
+import { readsData, whatToRead } from './what-to-read.ts';
 
 /** What a report is made from. */
 export interface ReportParts {
@@ -22,13 +22,16 @@ export interface ReportParts {
 
 /** Puts together what was found, as far as it was asked. */
 export function makeReport({ outcome, startedAt, asked, settling, ...parts }: ReportParts): VerifyReport {
-  const findings = findingsOf({ outcome, asked, ...parts });
+  const reading = whatToRead({ asked, settling });
+  const found = findingsOf({ outcome, asked, ...parts });
+  // Of what was not looked at nothing is left open.
+  const findings = readsData(reading) ? found : { ...found, notProvable: [], waiting: [], emptyTopics: [] };
   const partitions = outcome.scanned.map(reportPartition);
   return {
     version: REPORT_VERSION,
     ...judge({ ...findings, full: asked.size === QUESTIONS.length }),
     questions: QUESTIONS.filter((question) => asked.has(question)),
-    reading: whatToRead({ asked, settling }),
+    reading,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     partitions,

@@ -18,7 +18,7 @@ import type { Scanner } from './scan.ts';
 import { type Offsets, readOffsets } from './snapshot.ts';
 import { orderTopics } from './topic-order.ts';
 import { describeWaiting, findWaiting, hasMoved } from './waiting.ts';
-import { whatToRead } from './what-to-read.ts';
+import { readsData, whatToRead } from './what-to-read.ts';
 
 /** Between two looks at S3 there is so much time, and at least as long as the look itself took. */
 const POLL_MS = 1000;
@@ -47,6 +47,7 @@ export async function scanAll(subject: Subject): Promise<ScanOutcome> {
   const start = Date.now();
   for (;;) {
     const outcome = await scanOnce(subject);
+    if (!readsData(whatToRead(subject.context))) return outcome;
     if (isEmpty(outcome)) {
       if (!(await waitForRecords(subject))) return outcome;
     } else if (outcome.waiting.length === 0 || !(await waitForSinks(outcome, subject))) {

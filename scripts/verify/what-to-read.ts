@@ -13,6 +13,11 @@ export interface Reading {
   readonly committed: boolean;
 }
 
+/** Whether anything beside the services is asked about: what the topics hold, then, is worth waiting for. */
+export function readsData({ objects, records }: Reading): boolean {
+  return objects || records;
+}
+
 /** The lag of a moving pipeline follows from its ends; of one that stands still it has to be explained. */
 export function whatToRead({ asked, settling }: Pick<Context, 'asked' | 'settling'>): Reading {
   const isExplained = settling && asked.has('lag');

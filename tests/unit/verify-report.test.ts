@@ -96,6 +96,13 @@ describe('the JSON of verify', () => {
     assert.ok(lines.includes('  and 9980 more of value-out-of-range; `--json` has them all'));
   });
 
+  it('leaves nothing open of what was not looked at: services alone can be right', async () => {
+    const fixture = healthy();
+    fixture.sinkConfig['transforms'] = 'mask';
+    const { report } = await reportOf(fixture, { asked: new Set(['services']) });
+    assert.deepEqual([report.verdict, report.exitCode, report.notProvable], ['right as asked', 0, []]);
+  });
+
   it('says everything only once, however many partitions have it to say', async () => {
     const fixture = healthy();
     fixture.sinkConfig['transforms'] = 'mask';
