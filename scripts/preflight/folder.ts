@@ -8,6 +8,7 @@ import { formatBytes } from '../lib/format.ts';
 import { findJdk, JAVA_LOCALE } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
 import { createRunFolder } from '../runtime/run-folder.ts';
+import { runtimeOf } from '../runtime/runtime.ts';
 import { jdkProblem } from './tools.ts';
 
 /** Three brokers' logs, the objects and the build, with room to work in. */
@@ -32,6 +33,8 @@ export async function checkDisk(settings: Settings): Promise<string> {
 /** The file system of the run folder takes user xattrs: S3Proxy keeps an object's metadata in them. Node.js cannot set one, Java can. */
 export async function checkUserXattrs(settings: Settings): Promise<string> {
   await makeRunFolder(settings);
+  // A JVM takes a while to say what is known here already.
+  if (await runsS3(settings)) return 'can be set, S3 runs on them';
   const jdk = await findJdk(settings.javaHome);
   if (jdkProblem(jdk)) return 'not tried, for that takes a JDK';
   const env = { ...settings.environment, ...JAVA_LOCALE };
@@ -50,6 +53,11 @@ export async function checkUserXattrs(settings: Settings): Promise<string> {
       exitCode: 2,
     },
   );
+}
+
+async function runsS3(settings: Settings): Promise<boolean> {
+  const processes = await runtimeOf(settings).status('aws');
+  return processes.some(({ name, state }) => name === 's3' && state === 'running');
 }
 
 interface Compiling {

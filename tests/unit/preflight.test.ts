@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadSettings, portsOf } from '../../configs/settings.ts';
+import { startDaemon, stopDaemon } from '../../scripts/lib/daemon.ts';
 import { freePortOffset } from '../../scripts/lib/ports.ts';
 import { runChecks, verifyMachine } from '../../scripts/preflight.ts';
+import { createRunFolder, runPaths } from '../../scripts/runtime/run-folder.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'preflight-'));
 after(() => rmSync(dir, { recursive: true }));
@@ -66,6 +68,24 @@ test('a Java that is too old, or without its compiler, is named once and nothing
     const xattrs = results.find(({ title }) => title === 'User xattrs');
     assert.equal(xattrs?.found, 'not tried, for that takes a JDK');
   }
+});
+
+test('asks no JVM about the run folder where S3 runs on it already: a second `up` is to be quick', async () => {
+  const settings = await settingsWith({ RUN_DIR: join(dir, 'serving'), JAVA_HOME: '/nowhere/jdk' });
+  const { pidFile, logFile } = runPaths(settings);
+  await createRunFolder(settings);
+  await startDaemon({
+    name: 's3',
+    command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
+    env: {},
+    cwd: dir,
+    pidFile: pidFile('s3'),
+    logFile: logFile('s3'),
+    prepare: () => Promise.resolve(),
+  });
+  const results = await runChecks(settings);
+  await stopDaemon(pidFile('s3'), { graceMs: 5000 });
+  assert.equal(results.find(({ title }) => title === 'User xattrs')?.found, 'can be set, S3 runs on them');
 });
 
 test('says what it found where all is well', async () => {
