@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { downloadAll } from '../../scripts/download.ts';
 import type { Downloaded } from '../../scripts/download.ts';
 import { waitFor } from '../../scripts/lib/wait.ts';
+import { seeded } from '../glue/random.ts';
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -27,6 +29,37 @@ export interface Vendor extends AsyncDisposable {
 }
 
 export const FILE = 'connector-1.0.zip';
+
+export const TOP = 'connector-1.0';
+
+/** Bytes that look random and are the same in every run. */
+export function noise(length: number, seed: number): Buffer {
+  const { below } = seeded(seed);
+  return Buffer.from(Array.from({ length }, () => below(256)));
+}
+
+/** What the vendor serves: a plugin in its top folder, large enough to be cut. */
+export const ARCHIVE = zip({
+  [`${TOP}/manifest.json`]: '{"name":"connector"}',
+  [`${TOP}/lib/connector.jar`]: noise(200_000, 1),
+});
+
+export const pluginOf = ({ place }: Vendor) => join(place.downloadDir, 'plugins/connector');
+
+export const partOf = ({ place }: Vendor) => join(place.downloadDir, `${FILE}.part`);
+
+/** Nothing of a refused file may look like a usable one. */
+export async function assertNothingKept(vendor: Vendor): Promise<void> {
+  assert.equal(existsSync(pluginOf(vendor)), false);
+  assert.deepEqual(
+    (await readdir(vendor.place.downloadDir)).filter((name) => name === FILE),
+    [],
+  );
+}
+
+export function failing(status: number, headers: Record<string, string> = {}, body = ''): Answer {
+  return (_request, response) => response.writeHead(status, headers).end(body);
+}
 
 export async function openVendor(first: Answer): Promise<Vendor> {
   const dir = await mkdtemp(join(tmpdir(), 'downloads-'));
