@@ -12,7 +12,9 @@ export async function checkStack(settings: Settings): Promise<CheckResult[]> {
   if (services.every(({ state }) => state === 'stopped')) return [];
   const running = services.filter(({ state }) => state === 'running').map(({ name }) => name);
   // The management apps are nobody's need: they are asked for one by one.
-  const stopped = services.filter(({ state, service }) => state === 'stopped' && service !== 'ui').map(({ name }) => name);
+  const stopped = services
+    .filter(({ state, service }) => state === 'stopped' && service !== 'ui')
+    .map(({ name }) => name);
   return [
     stopped.length === 0
       ? { title: 'Services', found: running.join(', ') }
