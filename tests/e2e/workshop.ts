@@ -11,6 +11,9 @@ import { freePortOffset, isPortFree } from '../../scripts/lib/ports.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** Every command has shorter deadlines of its own; this one keeps a test that hangs for another reason from hanging. */
+const COMMAND_TIMEOUT_MS = 15 * 60_000;
+
 /** What a hostile shell might hold; in local mode none of it may matter. */
 export const HOSTILE = {
   AWS: 'cloud',
@@ -83,7 +86,7 @@ export async function writeConnector(
 
 export async function openWorkshop(env: Readonly<Record<string, string>> = {}): Promise<Workshop> {
   const runDir = await mkdtemp(join(tmpdir(), 'workshop-'));
-  const offset = await freePortOffset(portsOf(loadSettings({ env: {}, cwd: runDir })).map(({ port }) => port));
+  const offset = await freePortOffset(portsOf(loadSettings({ env, cwd: runDir })).map(({ port }) => port));
   const own: Record<string, string> = { ...env, RUN_DIR: runDir, PORT_OFFSET: String(offset) };
   const settings = loadSettings({ env: { ...process.env, ...own }, cwd: ROOT });
   const start = (...args: string[]) => startJust(args, { ...process.env, ...HOSTILE, ...own });
@@ -112,6 +115,7 @@ function startJust(args: readonly string[], env: NodeJS.ProcessEnv): RunningComm
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/just-task/bin/just.js'), ...args], {
     cwd: ROOT,
     env,
+    timeout: COMMAND_TIMEOUT_MS,
   });
   const finished = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]).then(
     ([stdout, stderr]) => ({ code: child.exitCode, stdout, stderr }),

@@ -9,8 +9,13 @@ import type { Engine } from './engine.ts';
 import { whyNoContainers } from './probe.ts';
 import { buildStandIns } from './stand-ins.ts';
 
+export interface Containers extends Engine {
+  /** The official images that it lacked, and for which stand-ins were built. */
+  readonly standIns: readonly string[];
+}
+
 /** An engine that has every image of the compose files; or why there can be none. What was made for it goes with it. */
-export async function openContainers(): Promise<Engine | string> {
+export async function openContainers(): Promise<Containers | string> {
   const engine = await openEngine();
   if (typeof engine === 'string') return engine;
   const dir = await mkdtemp(join(tmpdir(), 'stand-ins-'));
@@ -31,10 +36,10 @@ export async function openContainers(): Promise<Engine | string> {
       await close();
       return why;
     }
-    const images = await buildStandIns(engine, settings, dir);
-    undo.push(() => images[Symbol.asyncDispose]());
+    const standIns = await buildStandIns(engine, settings, dir);
+    undo.push(() => standIns[Symbol.asyncDispose]());
     await rm(dir, { recursive: true, force: true });
-    return { ...engine, [Symbol.asyncDispose]: close };
+    return { ...engine, standIns: standIns.images, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

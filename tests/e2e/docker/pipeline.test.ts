@@ -27,6 +27,9 @@ test('the compose files bring the pipeline up, through the death of a broker, an
   const opened = await openContainers();
   if (typeof opened === 'string') return t.skip(opened);
   await using engine = opened;
+  t.diagnostic(
+    `stand-ins for ${engine.standIns.join(', ')}: they prove the compose files and real Kafka, not the official images`,
+  );
   const files = await mkdtemp(join(tmpdir(), 'connectors-'));
   const mirror = await serveMirror();
   t.after(async () => {
