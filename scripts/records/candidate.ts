@@ -11,6 +11,10 @@ export interface Candidate {
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
+/** Bytes that JSON does not escape, by their value. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH),
+);
 /** Up to so many bytes a varint is exact as a number. */
 const EXACT_VARINT_BYTES = 7;
 
@@ -40,8 +44,10 @@ export function readVarint(candidate: Candidate): number | undefined {
 /** Whether the line goes on with these bytes. */
 export function matchBytes(candidate: Candidate, bytes: Buffer): boolean {
   const { line, lineAt } = candidate;
+  const end = lineAt + bytes.length;
+  if (end > line.length) return false;
   for (let index = 0; index < bytes.length; index += 1) if (line[lineAt + index] !== bytes[index]) return false;
-  candidate.lineAt = lineAt + bytes.length;
+  candidate.lineAt = end;
   return true;
 }
 
@@ -58,17 +64,17 @@ export function matchText(candidate: Candidate, text: string): boolean {
 /** Whether the line goes on with the next string of the value; one that JSON has to escape is not matched. */
 export function matchString(candidate: Candidate): boolean {
   const length = readVarint(candidate) ?? -1;
-  const { value, at, line, lineAt } = candidate;
-  if (length < 0 || at + length > candidate.end || line[lineAt] !== QUOTE) return false;
-  const distance = lineAt + 1 - at;
-  const end = at + length;
-  for (let index = at; index < end; index += 1) {
-    const byte = value[index] ?? 0;
-    if (byte < SPACE || byte === QUOTE || byte === BACKSLASH || byte !== line[index + distance]) return false;
+  const { value, at, end, line, lineAt } = candidate;
+  const lineEnd = lineAt + length + 2;
+  if (length < 0 || at + length > end || lineEnd > line.length) return false;
+  if (line[lineAt] !== QUOTE || line[lineEnd - 1] !== QUOTE) return false;
+  for (let index = 0; index < length; index += 1) {
+    const byte = value[at + index] ?? 0;
+    if (byte !== line[lineAt + 1 + index] || PLAIN[byte] === 0) return false;
   }
-  candidate.at = end;
-  candidate.lineAt = end + distance + 1;
-  return line[end + distance] === QUOTE;
+  candidate.at = at + length;
+  candidate.lineAt = lineEnd;
+  return true;
 }
 
 /** The next so many bytes of the value; `undefined` when there are fewer. */
