@@ -38,7 +38,7 @@ interface Sources {
   readonly present: readonly string[];
   /** Which connectors are deployed: where a key is not set their defaults differ. */
   readonly flavour?: 'bundled' | 'upstream';
-  readonly userRules?: Rules;
+  readonly userRules?: Rules & { readonly schemas?: readonly { readonly topic: string }[] };
 }
 
 /**
@@ -59,7 +59,8 @@ export function describePipeline(
   const configs = all.map(({ config }) => ({ config, topics: topicsIn(config, present) }));
   const merged = mergeRules([...generators.map(({ config }) => rulesOf(config)), userRules]);
   const { rules, notProvable } = judgeable(merged, { undecodable, configs });
-  const ruled = attributesIn(userRules).map(({ topic }) => topic);
+  const schemas = (userRules.schemas ?? []).map(({ topic }) => topic);
+  const ruled = [...attributesIn(userRules).map(({ topic }) => topic), ...schemas];
   return {
     sinks: planned.filter((sink) => sink.notProvable.length === 0),
     rules,
@@ -71,6 +72,9 @@ export function describePipeline(
       ...unreadable.map(({ name, config }) => `converter \`${config['value.converter']}\` of connector \`${name}\``),
       ...planned.flatMap((sink) => sink.notProvable),
       ...notProvable,
+      ...schemas
+        .filter((topic) => undecodable.includes(topic))
+        .map((topic) => `the schema of \`${topic}\`: its values are not read with Glue's Avro converter`),
     ],
   };
 }

@@ -136,7 +136,9 @@ describe('rules of a user', () => {
 
   it('add their topics to those that are read', async () => {
     const rules = await read({ references: [{ from: 'payment.value.order', to: 'order.key' }] });
-    assert.deepEqual(describePipeline([], { files: [], present: [], userRules: rules }).topics, ['order', 'payment']);
+    const schemas = [{ topic: 'click', file: 'click.avsc', definition: '"string"', evolves: true }];
+    const { topics } = describePipeline([], { files: [], present: [], userRules: { ...rules, schemas } });
+    assert.deepEqual(topics, ['click', 'order', 'payment']);
   });
 
   it('on keys that are more than a text are not provable, and are named instead of passed', async () => {
