@@ -66,9 +66,12 @@ function follow(datum: unknown, name: string): unknown {
 
 const OFFSET = /(?:Z|[+-]\d\d:?\d\d)$/;
 
+/** Avro's `date` is a number of days, and to the sink a time: a number this small is no ms since 1970 that anybody means. */
+const MAX_DAYS = 100_000;
+
 /** A number of ms since 1970, or a text in ISO 8601, which is in UTC where it does not say. */
 function timeOf(value: unknown): number | undefined {
-  if (typeof value === 'bigint' || Number.isInteger(value)) return Number(value);
+  if (typeof value === 'bigint' || Number.isInteger(value)) return Number(value) > MAX_DAYS ? Number(value) : undefined;
   if (typeof value !== 'string') return undefined;
   const hasZone = value.length === '2026-11-23'.length || OFFSET.test(value);
   const time = Date.parse(hasZone ? value : `${value}Z`);

@@ -41,18 +41,19 @@ export async function joinFolders(options: JoinOptions): Promise<number> {
   const pending = createPending(job);
   const owners = ownersOf(folders);
   const misplaced = new Set<string>();
+  const unplaced = { count: 0, offset: 0 };
   let end = job.low;
   for (; await hasNext(expected); expected.skip()) {
     const line = expected.peek();
     if (!line) break;
-    const folder = line.folder;
+    const { folder, offset } = line;
     if (folder === undefined) {
-      if (!line.optional) options.notProvable(`in which folder offset ${line.offset} of ${placeOf(job)} belongs`);
+      if (!line.optional && unplaced.count++ === 0) unplaced.offset = offset;
       continue;
     }
-    for (const owner of owners.get(line.offset) ?? []) {
+    for (const owner of owners.get(offset) ?? []) {
       if (owner === folder) continue;
-      misplaced.add(keyOf(options.sink, { ...job, folder: owner, start: line.offset }));
+      misplaced.add(keyOf(options.sink, { ...job, folder: owner, start: offset }));
       reportMisplaced(line, owner, options);
     }
     const state = folders.get(folder) ?? createFolderState([]);
@@ -60,11 +61,16 @@ export async function joinFolders(options: JoinOptions): Promise<number> {
     const became = state.take(line);
     if (became === 'pending') pending.add(line, folder);
     else if (became === 'held') pending.hold(line);
-    if (became === 'held') end = line.offset + 1;
+    if (became === 'held') end = offset + 1;
   }
   for (const [folder, state] of folders) await settleFolder({ folder, state, pending, misplaced }, options);
   pending.report(tally, options.fault);
+  if (unplaced.count > 0) options.notProvable(describeUnplaced(unplaced, job));
   return pending.first() ?? end;
+}
+
+function describeUnplaced({ count, offset }: { count: number; offset: number }, { topic, partition }: ScanJob): string {
+  return `in which folder ${count} records of ${topic}-${partition} belong, the first at offset ${offset}`;
 }
 
 /** Lines one by one would be decoded one by one. */
@@ -160,8 +166,4 @@ function reportForeign({ folder, state, misplaced }: Folder, { job, sink, fault 
   const place = { topic: job.topic, partition: job.partition, offset: first.start, object };
   const expected = 'a folder in which a record belongs';
   fault('object-misplaced', { ...place, count: foreign.length, expected, found: folder });
-}
-
-function placeOf({ topic, partition }: ScanJob): string {
-  return `${topic}-${partition}`;
 }

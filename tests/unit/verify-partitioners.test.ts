@@ -75,6 +75,7 @@ describe('the folder of a record', () => {
     }
     assert.equal(folder(config, { at: '2026-11-23' }), 'year=2026/month=11/day=23/hour=11');
     assert.equal(folder(config, { at: 'noon' }), undefined);
+    assert.equal(folder(config, { at: 20_000 }), undefined, 'a number of days');
     assert.equal(folder(config, {}), undefined);
   });
 
@@ -315,6 +316,19 @@ for (const [name, make] of Object.entries({ fields: byField, hours: byHour })) {
       const { faults, notProvable } = await ask(fixture);
       assert.deepEqual(faults, []);
       assert.match(notProvable.join(), /which begins before the log does/);
+    });
+
+    it('says once for a partition that records do not tell where they belong', async () => {
+      const fixture = make();
+      Object.assign(fixture.sinkConfig, {
+        'partition.field.name': 'gone',
+        'timestamp.extractor': 'RecordField',
+        'timestamp.field': 'gone',
+      });
+      const { notProvable } = await ask(fixture);
+      const sentences = notProvable.filter((sentence) => sentence.includes('order-1'));
+      assert.deepEqual(sentences.length, 1);
+      assert.match(sentences[0] ?? '', /^in which folder \d+ records of order-1 belong, the first at offset 0$/);
     });
 
     it('leaves room for records that are never delivered', async () => {
