@@ -16,8 +16,8 @@ const NEWLINE = 0x0a;
 export interface QuickProof {
   /** Takes a value that was decoded and found to be in its place, to know the next ones with its header. */
   learn(value: Buffer): void;
-  /** Goes over the next line when it is that of the record; gives the fields that rules look at. */
-  prove(record: RecordCursor, lines: LineBlock): AvroMatch['fields'] | undefined;
+  /** Goes over the next line when it is that of the record; gives where the wanted fields are in its block. */
+  prove(record: RecordCursor, lines: LineBlock): AvroMatch['spans'] | undefined;
 }
 
 interface Known {
@@ -55,7 +55,7 @@ export function createQuickProof(schemas: Pick<SchemaCache, 'get'>, wanted: read
       if (!match.matches(candidate) || candidate.at !== valueEnd) return undefined;
       if (lines.bytes[candidate.lineAt] !== NEWLINE) return undefined;
       lines.at = candidate.lineAt + 1;
-      return match.fields;
+      return match.spans;
     },
   };
 }

@@ -7,6 +7,7 @@ import type { LineBlock } from './object-lines.ts';
 import type { QuickProof } from './quick-proof.ts';
 import type { RuleCheck } from './rule-check.ts';
 import type { SinkPlan } from './sink-plan.ts';
+import type { SpanCheck } from './span-check.ts';
 import type { Tally } from './tally.ts';
 
 /** A record that the sink delivers, as the line that stands for it in S3. */
@@ -33,6 +34,8 @@ export interface RecordJudgeOptions {
   readonly decode: Decode;
   readonly quick: QuickProof;
   readonly check: RuleCheck;
+  /** The same for what is proved quickly. */
+  readonly checkSpans: SpanCheck;
   /** `undefined`: no sink reads the topic. */
   readonly delivery: Delivery | undefined;
   /** A sink of the topic stops at a null value. */
@@ -50,7 +53,7 @@ export interface RecordJudge {
 }
 
 export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
-  const { high, quick, check, tally, delivery } = options;
+  const { high, quick, checkSpans, tally, delivery } = options;
   const folderOf = delivery && createFolderOf(delivery.partitioner);
   let judgedTo = options.from;
   /** Whether the record is to be judged; no other time after this. */
@@ -72,12 +75,12 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     return lines;
   };
   const prove = (record: RecordCursor, block: LineBlock) => {
-    const fields = record.aborted || folderOf ? undefined : quick.prove(record, block);
-    if (!fields) return false;
+    const spans = record.aborted || folderOf ? undefined : quick.prove(record, block);
+    if (!spans) return false;
     if (claim(record)) {
       tally.records += 1;
       tally.decoded += 1;
-      check(record, fields);
+      checkSpans(record, block.bytes, spans);
     }
     return true;
   };

@@ -1,5 +1,5 @@
 import type { KafkaRecord } from '../records/batch.ts';
-import { type AttributeReader, readerOf } from './attribute-reader.ts';
+import { readerOf } from './attribute-reader.ts';
 import type { FaultSink } from './faults.ts';
 import type { KeySet } from './key-set.ts';
 import { type Attribute, nameOf, type RangeRule, type ReferenceRule, type Rules } from './rules.ts';
@@ -20,82 +20,84 @@ export interface RuleCheckOptions {
   readonly fault: FaultSink;
 }
 
-/** A check of the rules that concern one topic. */
-export function createRuleCheck(options: RuleCheckOptions): RuleCheck {
-  const checks = [
+/** Holds one attribute against one rule, or adds it to the keys that others may refer to. */
+export interface AttributeCheck {
+  readonly attribute: Attribute;
+  /** Takes the attribute as an `AttributeReader` gives it, and says whether it is as it should be. */
+  judge(value: string | null | undefined, record: Pick<KafkaRecord, 'offset'>): boolean;
+}
+
+/** A check for each of the rules that concern one topic. */
+export function createAttributeChecks(options: RuleCheckOptions): AttributeCheck[] {
+  return [
     ...options.collects.map((attribute) => collector(attribute, options)),
     ...options.rules.references
       .filter(({ from }) => from.topic === options.topic)
-      .map((rule) => referenceCheck(rule, options)),
+      .flatMap((rule) => referenceCheck(rule, options) ?? []),
     ...options.rules.ranges.filter(({ of }) => of.topic === options.topic).map((rule) => rangeCheck(rule, options)),
   ];
+}
+
+/** All checks together. */
+export function createRuleCheck(checks: readonly AttributeCheck[]): RuleCheck {
+  const read = checks.map(({ attribute }) => readerOf(attribute));
   return (record, datum) => {
-    for (const check of checks) check(record, datum);
+    for (const [index, check] of checks.entries()) check.judge(read[index]?.(record, datum), record);
   };
 }
 
-function collector(attribute: Attribute, { keys }: RuleCheckOptions): RuleCheck {
-  const read = readerOf(attribute);
+function collector(attribute: Attribute, { keys }: RuleCheckOptions): AttributeCheck {
   const known = keys.get(nameOf(attribute));
-  return (record, datum) => {
-    const value = read(record, datum);
+  const judge = (value: string | null | undefined) => {
     if (value !== null && value !== undefined) known?.add(value);
+    return true;
   };
+  return { attribute, judge };
 }
 
 interface Judgement {
-  readonly read: AttributeReader;
+  readonly attribute: Attribute;
   readonly nullable: boolean;
   readonly holds: (value: string) => boolean;
-  readonly report: (record: KafkaRecord, value: string | null) => void;
+  readonly report: (offset: number, value: string | null) => void;
 }
 
-function createJudgement({ read, nullable, holds, report }: Judgement, tally: Tally): RuleCheck {
-  return (record, datum) => {
-    const value = read(record, datum);
-    if (value === undefined || (value === null && nullable)) return;
-    tally.ruled += 1;
-    if (value === null || !holds(value)) report(record, value);
+function createJudgement({ attribute, nullable, holds, report }: Judgement, tally: Tally): AttributeCheck {
+  return {
+    attribute,
+    judge: (value, { offset }) => {
+      if (value === undefined || (value === null && nullable)) return true;
+      tally.ruled += 1;
+      if (value !== null && holds(value)) return true;
+      report(offset, value);
+      return false;
+    },
   };
 }
 
-function referenceCheck({ from, to, nullable }: ReferenceRule, options: RuleCheckOptions): RuleCheck {
+function referenceCheck({ from, to, nullable }: ReferenceRule, options: RuleCheckOptions): AttributeCheck | undefined {
   const { topic, partition, fault, tally } = options;
   const keys = options.keys.get(nameOf(to));
-  if (!keys) return () => undefined;
-  const report = ({ offset }: KafkaRecord, value: string | null) => {
+  if (!keys) return undefined;
+  const report = (offset: number, value: string | null) => {
     const found = `${nameOf(from)} is ${value === null ? 'null' : `\`${value}\``}`;
     fault('reference-dangling', { topic, partition, offset, expected: `a ${nameOf(to)}`, found });
   };
-  return createJudgement({ read: readerOf(from), nullable, holds: (value) => keys.has(value), report }, tally);
+  return createJudgement({ attribute: from, nullable, holds: (value) => keys.has(value), report }, tally);
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const WHOLE = /^-?\d+$/;
 
-function rangeCheck({ of, min, max, whole, nullable }: RangeRule, options: RuleCheckOptions): RuleCheck {
+function rangeCheck({ of, min, max, whole, nullable }: RangeRule, options: RuleCheckOptions): AttributeCheck {
   const { topic, partition, fault, tally } = options;
   const shape = whole ? WHOLE : NUMBER;
   const expected = `${nameOf(of)} ${describeRange(min, max)}`;
-  const report = ({ offset }: KafkaRecord, value: string | null) => {
+  const report = (offset: number, value: string | null) => {
     fault('value-out-of-range', { topic, partition, offset, expected, found: String(value) });
   };
-  const holds = remember((value) => shape.test(value) && Number(value) >= min && Number(value) <= max);
-  return createJudgement({ read: readerOf(of), nullable, holds, report }, tally);
-}
-
-/** Values in a range are often few. */
-const MAX_REMEMBERED = 4096;
-
-function remember(judge: (value: string) => boolean): (value: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (value) => {
-    const before = known.get(value);
-    if (before !== undefined) return before;
-    const verdict = judge(value);
-    if (known.size < MAX_REMEMBERED) known.set(value, verdict);
-    return verdict;
-  };
+  const holds = (value: string) => shape.test(value) && Number(value) >= min && Number(value) <= max;
+  return createJudgement({ attribute: of, nullable, holds, report }, tally);
 }
 
 function describeRange(min: number, max: number): string {

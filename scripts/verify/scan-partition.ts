@@ -16,7 +16,8 @@ import { createPending } from './pending.ts';
 import { createQuickProof, fieldsOf } from './quick-proof.ts';
 import { createRecordJudge } from './record-judge.ts';
 import { createRecordQueue } from './record-queue.ts';
-import { createRuleCheck } from './rule-check.ts';
+import { createAttributeChecks, createRuleCheck } from './rule-check.ts';
+import { createSpanCheck } from './span-check.ts';
 import type { ScanJob, ScanResult } from './scan-job.ts';
 import type { VersionUse } from './schemas.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -99,15 +100,20 @@ interface Judging extends Findings {
 function createJudge(job: ScanJob, { schemas, keys, versions, tally, fault }: Judging) {
   const { topic, partition, high, rules, collects, sink, stopsAtTombstones } = job;
   const from = job.judges ? job.low : high;
-  const check = createRuleCheck({ topic, partition, rules, keys, collects, tally, fault });
+  const checks = createAttributeChecks({ topic, partition, rules, keys, collects, tally, fault });
   const decode = createDecode(schemas, {
     place: job.schema,
     onVersion: ({ version: number }, offset) => {
       if (offset >= from && offset < high && !versions.has(number)) versions.set(number, { number, partition, offset });
     },
   });
-  const quick = createQuickProof(schemas, fieldsOf(topic, job));
-  const judging = { from, high, decode, quick, check, delivery: sink, stopsAtTombstones };
+  const wanted = fieldsOf(topic, job);
+  const quick = createQuickProof(schemas, wanted);
+  const checking = {
+    check: createRuleCheck(checks),
+    checkSpans: createSpanCheck(checks, { wanted: wanted ?? [], tally }),
+  };
+  const judging = { from, high, decode, quick, ...checking, delivery: sink, stopsAtTombstones };
   return createRecordJudge({ topic, partition, tally, fault, ...judging });
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import avro from 'avsc';
 import { encodeRecord } from '../../glue/record.ts';
 import { compileAvro } from '../../scripts/records/avro.ts';
+import { IS_ABSENT, IS_NULL } from '../../scripts/records/avro-match.ts';
 import { createQuickProof, fieldsOf } from '../../scripts/verify/quick-proof.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
@@ -56,8 +57,14 @@ function prove({ value, line, quick }: ReturnType<typeof caseOf>, ending = '\n')
   const block = { bytes: Buffer.from(`${line}${ending}`), at: 0 };
   // A value lies between the bytes of others.
   const bytes = Buffer.concat([Buffer.from('{"'), value, Buffer.from('"}')]);
-  const fields = quick.prove({ ...NOBODY, bytes, valueAt: 2, valueEnd: 2 + value.length }, block);
-  return { fields, at: block.at, length: block.bytes.length };
+  const spans = quick.prove({ ...NOBODY, bytes, valueAt: 2, valueEnd: 2 + value.length }, block);
+  const texts = spans && Array.from({ length: spans.length / 2 }, (_, index) => textAt(block.bytes, spans, index * 2));
+  return { texts, at: block.at, length: block.bytes.length };
+}
+
+function textAt(line: Buffer, spans: Int32Array, at: number): string | number {
+  const [from = 0, to] = spans.subarray(at);
+  return from < 0 ? from : line.toString('utf8', from, to);
 }
 
 const NOBODY = {
@@ -72,14 +79,20 @@ const NOBODY = {
 
 describe('createQuickProof', () => {
   it('proves a value of every type that it knows and goes behind its line', () => {
-    const { fields, at, length } = prove(caseOf({ datum: DATUM }));
-    assert.ok(fields);
+    const { texts, at, length } = prove(caseOf({ datum: DATUM }));
+    assert.ok(texts);
     assert.equal(at, length);
   });
 
-  it('keeps the fields that rules look at', () => {
-    const { fields } = prove(caseOf({ datum: DATUM, wanted: ['text', 'small', 'suit'] }));
-    assert.deepEqual(fields, { text: 'Zoë 1', small: -7, suit: 'SPADES' });
+  it('finds the fields that rules look at, and says which there are not', () => {
+    const { texts } = prove(caseOf({ datum: DATUM, wanted: ['text', 'small', 'suit', 'yes', 'other'] }));
+    assert.deepEqual(texts, ['Zoë 1', '-7', 'SPADES', 'true', IS_ABSENT]);
+  });
+
+  it('leaves fields that rules look at to the long way when their text in a line is not their value', () => {
+    for (const name of ['real', 'short', 'raw', 'four', 'inner']) {
+      assert.equal(prove(caseOf({ datum: DATUM, wanted: [name] })).texts, undefined, name);
+    }
   });
 
   it('proves no line in which any one byte is another, and stays before it', () => {
@@ -100,50 +113,50 @@ describe('createQuickProof', () => {
     for (let index = 0; index < whole.value.length; index += 1) {
       const value = Buffer.from(whole.value);
       value[index] = (value[index] ?? 0) ^ 2;
-      assert.equal(prove({ ...whole, value }).fields, undefined, `byte ${index}`);
+      assert.equal(prove({ ...whole, value }).texts, undefined, `byte ${index}`);
     }
   });
 
   it('proves no value that is cut off or has bytes behind it, and no line that is', () => {
     const whole = caseOf({ datum: DATUM });
-    assert.equal(prove({ ...whole, value: whole.value.subarray(0, -1) }).fields, undefined);
-    assert.equal(prove({ ...whole, value: Buffer.concat([whole.value, Buffer.alloc(1)]) }).fields, undefined);
-    assert.equal(prove({ ...whole, value: Buffer.alloc(0) }).fields, undefined);
-    assert.equal(prove(whole, '').fields, undefined);
-    assert.equal(prove(whole, ' \n').fields, undefined);
+    assert.equal(prove({ ...whole, value: whole.value.subarray(0, -1) }).texts, undefined);
+    assert.equal(prove({ ...whole, value: Buffer.concat([whole.value, Buffer.alloc(1)]) }).texts, undefined);
+    assert.equal(prove({ ...whole, value: Buffer.alloc(0) }).texts, undefined);
+    assert.equal(prove(whole, '').texts, undefined);
+    assert.equal(prove(whole, ' \n').texts, undefined);
   });
 
   it('proves null in the place of a text', () => {
-    assert.deepEqual(prove(caseOf({ datum: { ...DATUM, text: null }, wanted: ['text'] })).fields, { text: null });
+    assert.deepEqual(prove(caseOf({ datum: { ...DATUM, text: null }, wanted: ['text'] })).texts, [IS_NULL]);
   });
 
   it('leaves what JSON escapes, and longs that a number cannot hold, to the long way', () => {
     for (const text of ['a"b', 'a\\b', 'a\nb', 'a\u0000b']) {
-      assert.equal(prove(caseOf({ datum: { ...DATUM, text } })).fields, undefined, JSON.stringify(text));
+      assert.equal(prove(caseOf({ datum: { ...DATUM, text } })).texts, undefined, JSON.stringify(text));
     }
     const long = { type: 'record', name: 'Long', fields: [{ name: 'it', type: 'long' }] };
     const whole = caseOf({ schema: long, datum: { it: 1 } });
     const value = encodeRecord(ID, Buffer.from('ffffffffffffffffff01', 'hex'));
-    assert.equal(prove({ ...whole, value, line: '{"it":-9223372036854775808}' }).fields, undefined);
+    assert.equal(prove({ ...whole, value, line: '{"it":-9223372036854775808}' }).texts, undefined);
   });
 
   it('leaves lists, maps and types that hold themselves to the long way', () => {
     const self = { type: 'record', name: 'Self', fields: [{ name: 'next', type: ['null', 'Self'] }] };
     const list = { type: 'record', name: 'List', fields: [{ name: 'items', type: { type: 'array', items: 'int' } }] };
     const map = { type: 'record', name: 'Map', fields: [{ name: 'items', type: { type: 'map', values: 'int' } }] };
-    assert.equal(prove(caseOf({ schema: self, datum: { next: null } })).fields, undefined);
-    assert.equal(prove(caseOf({ schema: list, datum: { items: [1] } })).fields, undefined);
-    assert.equal(prove(caseOf({ schema: map, datum: { items: { a: 1 } } })).fields, undefined);
+    assert.equal(prove(caseOf({ schema: self, datum: { next: null } })).texts, undefined);
+    assert.equal(prove(caseOf({ schema: list, datum: { items: [1] } })).texts, undefined);
+    assert.equal(prove(caseOf({ schema: map, datum: { items: { a: 1 } } })).texts, undefined);
   });
 
   it('proves nothing under a header that it has not met, and nothing compressed', () => {
     const whole = caseOf({ datum: DATUM });
     const other = Buffer.from(whole.value);
     other[17] = (other[17] ?? 0) ^ 1;
-    assert.equal(prove({ ...whole, value: other }).fields, undefined);
+    assert.equal(prove({ ...whole, value: other }).texts, undefined);
     const zlib = encodeRecord(ID, whole.value.subarray(18), { compression: 'zlib' });
     whole.quick.learn(zlib);
-    assert.equal(prove({ ...whole, value: zlib }).fields, undefined);
+    assert.equal(prove({ ...whole, value: zlib }).texts, undefined);
   });
 
   it('knows several headers side by side', () => {
@@ -151,7 +164,7 @@ describe('createQuickProof', () => {
     const other = Buffer.from(whole.value);
     other[17] = (other[17] ?? 0) ^ 1;
     whole.quick.learn(other);
-    for (const value of [whole.value, other, whole.value]) assert.ok(prove({ ...whole, value }).fields);
+    for (const value of [whole.value, other, whole.value]) assert.ok(prove({ ...whole, value }).texts);
   });
 });
 
