@@ -11,12 +11,18 @@ import { HOSTILE, fastConnectors } from './workshop.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const JUST = `"${process.execPath}" node_modules/just-task/bin/just.js`;
 
+/** With a tracer it takes minutes; a hang ends here. */
+const TIMEOUT_MS = 15 * 60_000;
+
 /** Asks for an address that is nobody's (RFC 5737), to see that asking is counted. */
 const ASK = `"${process.execPath}" -e "require('net').connect(80, '192.0.2.1').on('error', () => {})"`;
 
+/** A namespace with loopback alone. Java asks for the address of its own host, which not every machine knows without DNS. */
+const NAMESPACE = 'ip link set lo up; echo localhost > /proc/sys/kernel/hostname';
+
 /** The pipeline from nothing to the proof; the kernel counts what finds no way out. */
 const story = (tracer: string) => `
-ip link set lo up
+${NAMESPACE}
 ${tracer} sh -c '${JUST} up && ${JUST} verify; code=$?; cat /proc/net/snmp* > "$OUT/after"; ${JUST} clean; exit $code'
 ${ASK}; cat /proc/net/snmp* > "$OUT/asked"`;
 
@@ -33,12 +39,12 @@ export interface OfflineRun {
 
 /** Why there can be no network namespace here; `false` when there can. */
 export function whyNoNamespace(): string | false {
-  return works('ip', 'link', 'set', 'lo', 'up') ? false : 'no network namespace can be made here';
+  return works('sh', '-ec', NAMESPACE) ? false : 'no network namespace can be made here';
 }
 
 /** Whether a program works inside of a namespace of its own. */
 export function works(...command: string[]): boolean {
-  return spawnSync('unshare', ['-rn', ...command]).status === 0;
+  return spawnSync('unshare', ['-rnu', ...command]).status === 0;
 }
 
 /**
@@ -51,7 +57,7 @@ export async function runOffline(tracer = ''): Promise<OfflineRun> {
     await buildJvm(loadSettings({ env: process.env }));
     const files = await fastConnectors(dir);
     const env = { ...process.env, ...HOSTILE, RUN_DIR: join(dir, 'run'), CONNECTOR_FILES: files, OUT: dir };
-    const child = spawn('unshare', ['-rn', 'sh', '-ec', story(tracer)], { cwd: ROOT, env });
+    const child = spawn('unshare', ['-rnu', 'sh', '-ec', story(tracer)], { cwd: ROOT, env, timeout: TIMEOUT_MS });
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
     return {
       code: child.exitCode,
