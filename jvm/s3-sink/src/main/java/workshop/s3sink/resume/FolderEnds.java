@@ -1,12 +1,12 @@
 package workshop.s3sink.resume;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.ObjectPath;
 import workshop.s3sink.store.ObjectStore;
 
@@ -23,57 +23,59 @@ final class FolderEnds {
   }
 
   /**
-   * The object that goes furthest, if it ends before an offset is reached; empty when another goes
-   * as far as that, or when there is none. Lists the whole topic: no name says which folders a
-   * partition has.
+   * The object that goes furthest, if none has the record before an offset or a later one; empty
+   * also when there is no object, or one that does not tell. Lists the whole topic: no name says
+   * which folders a partition has.
    */
-  Optional<LastObject> lastBelow(long offset) {
-    List<Start> ends =
-        lastStarts().stream().sorted(Comparator.comparingLong(Start::offset).reversed()).toList();
-    LastObject last = null;
-    for (Start start : ends) {
-      // An object that begins there or later goes further, whatever it holds.
-      if (start.offset() >= offset) {
+  Optional<End> lastBelow(long offset) {
+    List<Start> starts =
+        lastStarts().values().stream()
+            .sorted(Comparator.comparingLong(Start::offset).reversed())
+            .toList();
+    End last = null;
+    for (Start start : starts) {
+      // What begins there goes further, whatever it holds.
+      long end = start.offset() >= offset ? offset : endOf(start.key());
+      if (end >= offset) {
         return Optional.empty();
       }
-      LastObject end = new LastObjectReader(store).read(start.path(), Long.MAX_VALUE).orElseThrow();
-      if (end.facts().lastOffset() + 1 >= offset) {
-        return Optional.empty();
-      }
-      last = last == null || end.facts().lastOffset() > last.facts().lastOffset() ? end : last;
+      last = last == null || end > last.offset() ? new End(start.key(), end) : last;
     }
     return Optional.ofNullable(last);
   }
 
-  private Collection<Start> lastStarts() {
+  /** The last object of every folder. */
+  private Map<String, Start> lastStarts() {
     Map<String, Start> folders = new HashMap<>();
     String prefix = (topicsDir.isEmpty() ? "" : topicsDir + "/") + partition.topic() + "/";
-    store.forEachPage(
-        prefix,
-        prefix,
-        keys ->
-            keys.forEach(
-                key ->
-                    startOf(prefix, key)
-                        .ifPresent(
-                            start ->
-                                folders.merge(
-                                    start.path().encodedPath(),
-                                    start,
-                                    (a, b) -> a.offset() > b.offset() ? a : b))));
-    return folders.values();
+    store.forEachPage(prefix, prefix, keys -> keys.forEach(key -> add(folders, prefix, key)));
+    return folders;
   }
 
-  private Optional<Start> startOf(String prefix, String key) {
+  private void add(Map<String, Start> folders, String prefix, String key) {
     int end = key.lastIndexOf('/');
     if (end < prefix.length()) {
-      return Optional.empty();
+      return;
     }
     String folder = key.substring(prefix.length(), end);
-    ObjectPath path = new ObjectPath(topicsDir, partition.topic(), folder, partition.partition());
-    return path.startOf(key).stream().mapToObj(offset -> new Start(path, offset)).findAny();
+    new ObjectPath(topicsDir, partition.topic(), folder, partition.partition())
+        .startOf(key)
+        .ifPresent(
+            offset ->
+                folders.merge(
+                    folder, new Start(key, offset), (a, b) -> a.offset() > b.offset() ? a : b));
   }
 
-  /** Where the last object of a folder begins. */
-  private record Start(ObjectPath path, long offset) {}
+  private long endOf(String key) {
+    return store
+        .metadata(key)
+        .flatMap(ObjectFacts::of)
+        .map(facts -> facts.lastOffset() + 1)
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** An object and the offset after its last record. */
+  record End(String key, long offset) {}
+
+  private record Start(String key, long offset) {}
 }

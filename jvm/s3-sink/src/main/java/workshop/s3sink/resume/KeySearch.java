@@ -59,7 +59,7 @@ final class KeySearch {
 
   /** Goes on behind names that are not all. */
   private Optional<Map.Entry<Long, String>> search(Names first, long offset) {
-    long none = Math.min(offset + 1, SORTED_END);
+    long none = offset < SORTED_END ? offset + 1 : SORTED_END;
     Map.Entry<Long, String> found = first.starts().lowerEntry(none);
     if (found == null || first.starts().lastKey() >= none) {
       return Optional.ofNullable(found);

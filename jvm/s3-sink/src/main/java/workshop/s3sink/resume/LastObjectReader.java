@@ -32,7 +32,7 @@ public final class LastObjectReader {
   public Optional<LastObject> read(ObjectPath path, long replayedFrom) {
     KeySearch search = new KeySearch(store, path);
     return search
-        .floor(Long.MAX_VALUE - 1)
+        .floor(Long.MAX_VALUE)
         .map(entry -> readLast(path, entry))
         .map(
             last ->

@@ -88,7 +88,7 @@ public final class OffsetGuard {
                     + " contradicts S3, where nothing goes beyond `"
                     + last.key()
                     + "`, which ends before offset "
-                    + (last.facts().lastOffset() + 1)
+                    + last.offset()
                     + ": the records in between would never be written");
   }
 }

@@ -14,7 +14,7 @@ import workshop.s3sink.file.ObjectPath;
 import workshop.s3sink.store.MemoryStore;
 
 class KeySearchTest {
-  private static final long LAST = Long.MAX_VALUE - 1;
+  private static final long LAST = Long.MAX_VALUE;
 
   private final MemoryStore store = new MemoryStore();
   private final ObjectPath path = new ObjectPath("topics", "order", "partition=0", 0);
