@@ -52,7 +52,13 @@ const redeploy = async ({ settings, connector }: Place) => {
 
 async function commit({ admin, connector, topic }: Place, offset: number): Promise<void> {
   const partitions = [{ partition: 0, offset: String(offset) }];
-  await admin.setOffsets({ groupId: `connect-${connector.name}`, topic, partitions });
+  await ofEmptyGroup(connector, (groupId) => admin.setOffsets({ groupId, topic, partitions }));
+}
+
+/** A sink is STOPPED before its last consumer has left the group, and Kafka changes the offsets of empty groups only. */
+async function ofEmptyGroup({ name }: Connector, change: (group: string) => Promise<unknown>): Promise<void> {
+  const isChanged = () => change(`connect-${name}`).then(() => true);
+  await waitFor(`the offsets of ${name} to be changed`, isChanged, { timeoutMs: 60_000 });
 }
 
 async function produceRows(place: Place, count: number): Promise<void> {
@@ -161,7 +167,7 @@ export const STATE_DAMAGES: readonly StateDamage[] = [
     sample: true,
     apply: async (place) => {
       await stop(place.settings, place.connector.name);
-      await place.admin.deleteGroups([`connect-${place.connector.name}`]);
+      await ofEmptyGroup(place.connector, (group) => place.admin.deleteGroups([group]));
       await age(place);
     },
     undo: async (place) => {
