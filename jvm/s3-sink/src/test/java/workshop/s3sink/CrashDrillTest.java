@@ -26,7 +26,7 @@ import workshop.s3sink.store.StoreException;
  * together: in the end every record is in S3 once, in order, under its own path.
  */
 class CrashDrillTest {
-  private static final int SEEDS = 50;
+  private static final int SEEDS = 40;
   private static final int STEPS = 150;
   private static final int PARTITIONS = 2;
   private static final long BORN_MS = 1_700_000_000_000L;
