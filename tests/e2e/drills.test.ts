@@ -9,7 +9,8 @@ import { verifyPipeline } from '../../scripts/verify.ts';
 import { seeded } from '../glue/random.ts';
 import { BY_TIME, expectByTime, type SeenObjects } from './drills/by-time.ts';
 import { draw, DRILLS, longOutage, RECORDS } from './drills/programme.ts';
-import { produce, type Stage, writeConnectors } from './drills/stage.ts';
+import { produce } from './drills/records.ts';
+import { type Stage, writeConnectors } from './drills/stage.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
 const SOAK = Boolean(process.env['SOAK']);

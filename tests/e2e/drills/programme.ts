@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pauseConnector, readConnectorStatus, resumeConnector } from '../../../scripts/connect-api.ts';
-import { waitFor } from '../../../scripts/lib/wait.ts';
-import { listTopics } from '../../../scripts/topics.ts';
 import type { Random } from '../../glue/random.ts';
-import { kill, produce, reach, type Stage, writeSink, writeSource } from './stage.ts';
+import { produce } from './records.ts';
+import { kill, reach, type Stage, writeSink, writeSource } from './stage.ts';
 
 /** At most so many records come in before the blow, and while something is down. */
 export const RECORDS = 600;
@@ -56,8 +55,6 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
     late[`genv.${topic}.id.with`] = '#{Internet.uuid}';
     await writeSource(stage);
     await workshop.ok('source:create');
-    const isThere = async () => (await listTopics(workshop.settings)).some(({ name }) => name === topic) || undefined;
-    await waitFor(`topic ${topic}`, isThere, { timeoutMs: 60_000 });
     await produce(workshop, stage.random.below(RECORDS), [topic]);
   },
 };

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { kafkaClient } from '../../../scripts/clients.ts';
 import { readConnectorStatus } from '../../../scripts/connect-api.ts';
 import { readDaemon } from '../../../scripts/lib/daemon.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
@@ -20,7 +19,6 @@ export interface Stage {
 }
 
 const WAIT = { timeoutMs: 60_000 };
-const TOPICS = ['customer', 'order'];
 const SOURCE = { 'global.throttle.ms': '10' };
 /** Both rotations at once: at this load a partition fills a file in about half a second. */
 const SINK = { 'flush.size': '40', 'rotate.schedule.interval.ms': '1000' };
@@ -42,25 +40,6 @@ export function writeSource({ folder, late }: Pick<Stage, 'folder' | 'late'>): P
 /** Writes the file of the tutorial's sink anew. */
 export function writeSink(folder: string, config: Readonly<Record<string, string>>): Promise<void> {
   return writeConnector(join(folder, 'sink.json'), 'sink.json', { config: { ...SINK, ...config } });
-}
-
-/** Waits until so many more records are in the topics: the only clock that a slow machine does not upset. */
-export async function produce({ settings }: Workshop, count: number, topics = TOPICS): Promise<void> {
-  const admin = (await kafkaClient(settings)).admin();
-  const total = async () => {
-    let sum = 0;
-    for (const topic of topics) {
-      for (const { high } of await admin.fetchTopicOffsets(topic)) sum += Number(high);
-    }
-    return sum;
-  };
-  await admin.connect();
-  try {
-    const wanted = (await total()) + count;
-    await waitFor(`${count} more records`, async () => (await total()) >= wanted || undefined, WAIT);
-  } finally {
-    await admin.disconnect();
-  }
 }
 
 /** Waits until every task of the tutorial's sink is in a state. */
