@@ -25,7 +25,7 @@ export function createScanProgress(show: (text: string) => void, now: () => numb
     },
     add: (records) => {
       read += records;
-      if (now() - shown < SHOW_EVERY_MS) return;
+      if (read === 0 || now() - shown < SHOW_EVERY_MS) return;
       shown = now();
       show(describeProgress({ read, total, elapsedMs: shown - start }));
     },

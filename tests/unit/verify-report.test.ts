@@ -137,6 +137,8 @@ describe('the progress of a scan', () => {
       () => now,
     );
     progress.begin(3_000_000);
+    now = 400;
+    progress.add(0);
     now = 500;
     progress.add(100_000);
     now = 550;
