@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { A1, A2, A3, R1, refused, register, S1, withFailure, withSchema, type Case } from '../case.ts';
+import { A1, A2, A3, R1, refused, register, S1, until, withFailure, withSchema, type Case } from '../case.ts';
 import { CallError, type Channel } from '../channels.ts';
 
 const SETTLE_POLLS = 10;
@@ -8,8 +8,8 @@ interface JavaSerializer {
   readonly definition: string;
   readonly compatibility?: string;
   readonly registry?: string;
-  /** The Java client sleeps 3 s here; the cases set the registry's delay in proportion. */
-  readonly sleepMs?: number;
+  /** The Java client sleeps 3 s here. No clock does it: on a busy machine the registry's delay would outlast any shorter one. */
+  readonly sleep?: (SchemaVersionId: unknown) => Promise<unknown>;
   /** Every operation that is called, in order. */
   readonly calls?: string[];
 }
@@ -20,7 +20,7 @@ interface JavaSerializer {
  */
 async function serialize(
   ask: Channel['call'],
-  { definition, compatibility = 'BACKWARD', registry = 'r1', sleepMs = 3, calls = [] }: JavaSerializer,
+  { definition, compatibility = 'BACKWARD', registry = 'r1', sleep, calls = [] }: JavaSerializer,
 ): Promise<unknown> {
   const SchemaId = { RegistryName: registry, SchemaName: 's1' };
   const call: Channel['call'] = (operation, input) => {
@@ -30,8 +30,7 @@ async function serialize(
   const registering = async () => {
     const { SchemaVersionId, Status } = await call('RegisterSchemaVersion', { SchemaId, SchemaDefinition: definition });
     if (Status === 'AVAILABLE') return SchemaVersionId;
-    const wake = Date.now() + sleepMs;
-    while (Date.now() < wake) await new Promise(setImmediate);
+    await sleep?.(SchemaVersionId);
     for (let poll = 0; poll < SETTLE_POLLS; poll++) {
       const version = await call('GetSchemaVersion', { SchemaVersionId });
       if (version['Status'] === 'AVAILABLE') return SchemaVersionId;
@@ -119,7 +118,12 @@ export const clientCases: readonly Case[] = [
     run: async (world) => {
       await withSchema(world, { Compatibility: 'FULL_ALL' });
       const calls: string[] = [];
-      await serialize(world.call, { definition: A2, sleepMs: 85, calls });
+      const sleep = (SchemaVersionId: unknown) =>
+        until(
+          () => world.call('GetSchemaVersion', { SchemaVersionId }),
+          ({ Status }) => Status !== 'PENDING',
+        );
+      await serialize(world.call, { definition: A2, sleep, calls });
       const expected = [
         'GetSchemaByDefinition',
         'RegisterSchemaVersion',
