@@ -37,7 +37,7 @@ export async function refused(calling: Promise<Answer>, type: string, text: stri
 
 /** Asks again and again until the answer is as wanted; the registry's own delays are set to some milliseconds. */
 export async function until(ask: () => Promise<Answer>, isDone: (answer: Answer) => boolean): Promise<Answer> {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   for (;;) {
     const answer = await ask();
     if (isDone(answer)) return answer;

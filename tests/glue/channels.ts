@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { fetchWithin } from '../../scripts/lib/fetch.ts';
 
 /** Only a registry that was killed meanwhile takes so long. */
-const ANSWER_TIMEOUT_MS = 30_000;
+const ANSWER_TIMEOUT_MS = 120_000;
 
 const ErrorBody = v.object({ __type: v.string(), Message: v.optional(v.string(), '') });
 const Answer = v.record(v.string(), v.unknown());
