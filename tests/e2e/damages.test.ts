@@ -104,7 +104,7 @@ test('verify names every damage with kind, place and exit code, and finds nothin
     }
   });
 
-  await t.test('a broker that is killed while verify reads', async () => {
+  await t.test('a broker that is killed while verify reads', { skip: !SOAK }, async () => {
     const report = await verifyAndKill(settings, 'kafka-2');
     for (const { kind } of BROKER_LOST.faults)
       assert.ok(

@@ -89,7 +89,7 @@ const DOWN = [
 export const OUTAGES: readonly Outage[] = [
   ...DOWN.map(({ service, at, says }): Outage => ({
     title: `${service} is down`,
-    sample: true,
+    sample: false,
     settings: (settings) => at(settings, NOBODY),
     exitCode: 3,
     says,
@@ -103,28 +103,28 @@ export const OUTAGES: readonly Outage[] = [
   })),
   {
     title: 'S3 throttles every tenth request',
-    sample: true,
+    sample: false,
     s3: slowDownOnce,
     exitCode: 0,
     says: /^proved$/,
   },
   {
     title: 'S3 throttles every request',
-    sample: true,
+    sample: false,
     s3: () => slowDown,
     exitCode: 3,
     says: /^S3 refused the listing .*SlowDown/,
   },
   {
     title: 'S3 breaks off in the middle of an object',
-    sample: true,
+    sample: false,
     s3: () => half((destroy) => destroy()),
     exitCode: 3,
     says: /^S3 broke off the reading of `damages\//,
   },
   {
     title: 'an object is deleted while verify reads',
-    sample: true,
+    sample: false,
     s3: () => (request, response) =>
       /partition=5\/rows\+5\+0000000020/.test(request.url?.replaceAll('%3D', '=').replaceAll('%2B', '+') ?? '')
         ? s3Error(404, 'NoSuchKey')(request, response)
