@@ -10,6 +10,7 @@ import { buildJvm } from '../../../scripts/build.ts';
 import { glueClient, kafkaClient, s3Client } from '../../../scripts/clients.ts';
 import { startConnect } from '../../../scripts/connect.ts';
 import { startKafka } from '../../../scripts/kafka.ts';
+import { waitFor } from '../../../scripts/lib/wait.ts';
 import { openWorkshop, type Workshop } from '../workshop.ts';
 import type { Connector } from './connectors.ts';
 
@@ -50,7 +51,7 @@ export async function openStage(connectors: readonly Connector[]): Promise<Stage
     await buildJvm(settings);
     await Promise.all([startAws(settings), startKafka(settings), startConnect(settings)]);
     const kafka = await kafkaClient(settings);
-    const [admin, producer] = [kafka.admin(), kafka.producer()];
+    const [admin, producer] = [patient(kafka.admin()), kafka.producer()];
     const [s3, glue] = [await s3Client(settings, REGION), await glueClient(settings, REGION)];
     closing.push(
       () => s3.destroy(),
@@ -65,6 +66,21 @@ export async function openStage(connectors: readonly Connector[]): Promise<Stage
     await close();
     throw error;
   }
+}
+
+/** kafkajs gives up on a new topic when the broker that it asks has not heard of it yet. */
+function patient(admin: Admin): Admin {
+  const createTopics: Admin['createTopics'] = async ({ topics }) => {
+    const isCreated = await admin.createTopics({ topics, waitForLeaders: false });
+    const hasLeaders = async () => {
+      const metadata = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) });
+      const partitions = metadata.topics.flatMap((each) => each.partitions);
+      return (partitions.length > 0 && partitions.every(({ leader }) => leader >= 0)) || undefined;
+    };
+    await waitFor(`leaders of ${topics.map(({ topic }) => topic).join(', ')}`, hasLeaders, { timeoutMs: 60_000 });
+    return isCreated;
+  };
+  return { ...admin, createTopics };
 }
 
 /** Writes messages to one partition of a topic, in order. */
