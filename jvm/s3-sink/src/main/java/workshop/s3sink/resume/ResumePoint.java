@@ -98,7 +98,7 @@ public final class ResumePoint {
             + "): it cannot be told whether it is still the same topic";
     if (failsOnMissing) {
       throw new ConnectException(
-          message + remedy(record) + ", or set `resume.on.missing.record` to continue");
+          message + remedy(record) + "; or set `resume.on.missing.record` to continue");
     }
     LOG.warn("{}; going on, because `resume.on.missing.record` says so", message);
   }
@@ -126,10 +126,14 @@ public final class ResumePoint {
             + remedy(record));
   }
 
+  /**
+   * Another folder alone is none: under its old name the connector goes on where it has committed.
+   */
   private static String remedy(SinkRecord record) {
-    return ". Delete the objects of topic `"
+    return ". Create the connector under another name with another `topics.dir`; or stop it, delete"
+        + " the objects of topic `"
         + record.originalTopic()
-        + "`, or set another `topics.dir`";
+        + "` and the connector's offsets (`DELETE /connectors/NAME/offsets`), and resume it";
   }
 
   private static String name(SinkRecord record) {
