@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Admin, Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
+import { readBrokerView } from './kafka-cluster.ts';
+import { loadKafka } from './lib/packages.ts';
 import { waitFor } from './lib/wait.ts';
 import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
@@ -27,49 +28,41 @@ interface ReadyOptions {
 
 /** Waits until every broker is registered with all its replicas in sync, and if asked until a topic can be written. */
 export async function waitForKafka(settings: Settings, { proveWrite }: ReadyOptions): Promise<void> {
-  const runtime = runtimeOf(settings);
-  const kafka = await kafkaClient(settings);
-  const admin = kafka.admin();
-  const count = settings.brokers.length;
   const options = {
     timeoutMs: READY_TIMEOUT_MS,
     hint: 'Read a broker log with `npx just logs kafka-1`.',
     evidence: () => evidenceOf(settings, 'kafka'),
   };
-  try {
-    const registered = async () => {
-      await runtime.checkAlive('kafka');
-      await admin.connect();
-      const { brokers } = await admin.describeCluster();
-      if (brokers.length === count) return true;
-      throw new Error(`${brokers.length} of ${count} brokers are registered`);
-    };
-    await waitFor(`${count} brokers at ${settings.bootstrap.join(', ')}`, registered, options);
-    await waitFor('every replica to be in sync', () => allInSync(admin), options);
-    if (proveWrite) await waitFor('a topic to be writable', () => writeProbe(kafka, admin, count), options);
-  } finally {
-    await admin.disconnect();
-  }
+  const { bootstrap } = settings;
+  await waitFor(`${bootstrap.length} brokers at ${bootstrap.join(', ')}`, () => allInSync(settings), options);
+  if (proveWrite) await waitFor('a topic to be writable', () => writeProbe(settings), options);
 }
 
-/** After a broker came back its replicas first catch up. */
-async function allInSync(admin: Admin): Promise<true> {
-  const { topics } = await admin.fetchTopicMetadata();
-  const behind = topics.flatMap(({ name, partitions }) =>
-    partitions
-      .filter(({ isr, replicas }) => isr.length < replicas.length)
-      .map(({ partitionId }) => `${name}-${partitionId}`),
-  );
-  if (behind.length === 0) return true;
-  throw new Error(`${behind.length} partitions are behind, ${behind[0]} among them`);
+/**
+ * Asks every broker itself. The others count a broker that was killed until its session has run out, with all its
+ * replicas, while its successor is refused: they would call a cluster complete that is about to lose a broker. A broker
+ * opens its port only once it has a session of its own.
+ */
+async function allInSync(settings: Settings): Promise<true> {
+  await runtimeOf(settings).checkAlive('kafka');
+  const views = await Promise.all(settings.bootstrap.map((address) => readBrokerView(settings, address)));
+  const fewest = Math.min(...views.map(({ brokers }) => brokers));
+  if (fewest < views.length) throw new Error(`${fewest} of ${views.length} brokers are registered`);
+  const behind = new Set(views.flatMap((view) => view.behind));
+  if (behind.size > 0) throw new Error(`${behind.size} partitions are behind, ${[...behind][0]} among them`);
+  return true;
 }
 
 /** Creates a topic with a replica on every broker, writes to it with acks=all, and deletes it again. */
-async function writeProbe(kafka: Kafka, admin: Admin, replicationFactor: number): Promise<true> {
-  const { Partitioners } = await import('kafkajs');
+async function writeProbe(settings: Settings): Promise<true> {
+  const { Partitioners } = loadKafka();
+  const kafka = await kafkaClient(settings);
+  const admin = kafka.admin();
   const topic = `ready-${randomUUID()}`;
+  const replicationFactor = settings.bootstrap.length;
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   try {
+    await admin.connect();
     await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor }], waitForLeaders: true });
     await producer.connect();
     await producer.send({ topic, acks: -1, messages: [{ value: 'ready' }] });
@@ -77,5 +70,6 @@ async function writeProbe(kafka: Kafka, admin: Admin, replicationFactor: number)
   } finally {
     await producer.disconnect();
     await admin.deleteTopics({ topics: [topic] }).catch(() => undefined);
+    await admin.disconnect();
   }
 }

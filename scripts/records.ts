@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kafka } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
+import { type Cluster, createCluster } from './kafka-cluster.ts';
 import { decodeFetchResponse, type FetchResponse } from './records/fetch-response.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
 import { loadFetchRequest } from './lib/packages.ts';
@@ -67,28 +67,6 @@ export function notReachable(settings: Settings, cause: unknown): WorkflowError 
     hint: 'Start it with `npx just up`, or read its logs with `npx just logs kafka`.',
     cause,
   });
-}
-
-interface Cluster {
-  connect(): Promise<void>;
-  disconnect(): Promise<void>;
-  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
-  refreshMetadata(): Promise<void>;
-  findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
-  findBroker(node: { readonly nodeId: string }): Promise<Broker>;
-}
-
-interface Broker {
-  connect(): Promise<void>;
-  readonly connectionPool: { send(protocolRequest: object): Promise<FetchResponse> };
-}
-
-/** kafkajs reads only through consumer groups; its cluster object below them can fetch. Safe as long as the version is pinned. */
-function createCluster(kafka: Kafka): Cluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find((it) => it.description === 'private:Kafka:createCluster');
-  const create: unknown = symbol && Reflect.get(kafka, symbol);
-  if (typeof create !== 'function') throw new TypeError('kafkajs is not the version that package.json pins');
-  return create({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED });
 }
 
 function decode(response: FetchResponse, { offset }: Position): Fetched {
