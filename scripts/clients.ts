@@ -10,6 +10,15 @@ import { loadGlue, loadKafka, loadS3 } from './lib/packages.ts';
  */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local-workshop', secretAccessKey: 'local-workshop-secret' } as const;
 
+/** What else a variable or a config file of the user's could change: an endpoint of their own is neither FIPS nor dual-stack. */
+const LOCAL_CLIENT = {
+  credentials: LOCAL_CREDENTIALS,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  // `auto` asks the metadata service of EC2 for the region.
+  defaultsMode: 'standard',
+} as const;
+
 /** A service that accepts a connection and then says nothing must not hold a command up for ever. */
 const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
@@ -27,7 +36,7 @@ export async function glueClient(settings: Settings, region: string): Promise<Gl
   return new GlueClient({
     region,
     endpoint: settings.glueEndpoint,
-    credentials: LOCAL_CREDENTIALS,
+    ...LOCAL_CLIENT,
     requestHandler: TIMEOUTS,
   });
 }
@@ -41,7 +50,7 @@ export async function s3Client(settings: Settings, region: string): Promise<S3Cl
   return new S3Client({
     region,
     endpoint: settings.s3Endpoint,
-    credentials: LOCAL_CREDENTIALS,
+    ...LOCAL_CLIENT,
     forcePathStyle: true,
     requestHandler: TIMEOUTS,
   });

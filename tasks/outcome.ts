@@ -1,6 +1,7 @@
 import { undertaker } from 'just-task';
 import { codeOf } from '../scripts/lib/errors.ts';
 import type { ExitCode } from '../scripts/lib/errors.ts';
+import { afterOutput } from './output.ts';
 
 /** Which failure a run ends with when there are several. */
 const PRECEDENCE: readonly ExitCode[] = [70, 2, 3, 1, 5, 4];
@@ -25,7 +26,7 @@ export function settleExitCode(): void {
   for (const event of ['stop', 'error']) {
     undertaker.on(event, ({ uid }: { uid: unknown }) => {
       open.delete(uid);
-      if (open.size === 0) setImmediate(() => process.exit());
+      if (open.size === 0) setImmediate(() => afterOutput(() => process.exit()));
     });
   }
   // `… | head` has seen enough: what is left to print is for nobody.

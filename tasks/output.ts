@@ -1,4 +1,5 @@
 const toStdout = process.stdout.write.bind(process.stdout);
+const toStderr = process.stderr.write.bind(process.stderr);
 
 /**
  * Keeps stdout for the one JSON document that a program reads: whatever else is written there, just's own lines above
@@ -6,6 +7,11 @@ const toStdout = process.stdout.write.bind(process.stdout);
  */
 export function reserveStdoutForJson(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
+}
+
+/** Calls `then` when everything printed so far has left the process: what is queued for a pipe goes down with it. */
+export function afterOutput(then: () => void): void {
+  toStdout('', () => toStderr('', then));
 }
 
 /** Prints the document of `--json`. */

@@ -26,6 +26,9 @@ export const HOSTILE = {
   AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true',
   AWS_CONFIG_FILE: '/nowhere/config',
+  AWS_USE_FIPS_ENDPOINT: 'true',
+  AWS_USE_DUALSTACK_ENDPOINT: 'true',
+  AWS_DEFAULTS_MODE: 'auto',
 };
 
 export interface Finished {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -57,6 +59,14 @@ test('a reader that has seen enough, such as `head`, ends the task without an er
   const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], IN_FIXTURE);
   assert.deepEqual([status, stdout.split('\n').length], [0, 4]);
   assert.doesNotMatch(stderr, /EPIPE/);
+});
+
+test('a reader that is slower than the task gets everything', async () => {
+  const task = spawn(process.execPath, [JUST, 'long-document'], { cwd: IN_FIXTURE.cwd });
+  // The task says so when it has nothing more to do; until then nobody reads.
+  await once(task.stderr, 'data');
+  const document = await text(task.stdout);
+  assert.ok(document.length > 3_000_000, `${document.length} characters came`);
 });
 
 test('of two failures the one that goes first decides: wrong data before an unhealthy pipeline', () => {
