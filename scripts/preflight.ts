@@ -1,5 +1,5 @@
 import type { Settings } from '../configs/settings.ts';
-import { WorkflowError } from './lib/errors.ts';
+import { machineProblem, WorkflowError } from './lib/errors.ts';
 import { checkDisk, checkUserXattrs } from './preflight/folder.ts';
 import { checkMemory, checkPorts } from './preflight/machine.ts';
 import { checkJdk, checkMaven, checkNode } from './preflight/tools.ts';
@@ -13,7 +13,7 @@ export interface Check {
 }
 
 /** In the order in which they are reported. */
-export const CHECKS: readonly Check[] = [
+const CHECKS: readonly [Check, ...Check[]] = [
   { title: 'Node.js', check: checkNode },
   { title: 'JDK', check: checkJdk },
   { title: 'Maven', check: checkMaven },
@@ -30,18 +30,22 @@ export interface CheckResult {
   readonly problem?: WorkflowError;
 }
 
-/** Runs every check to its end, also after one has failed. */
-export function runChecks(settings: Settings): Promise<CheckResult[]> {
-  return Promise.all(
-    CHECKS.map(async ({ title, check }) => {
-      try {
-        return { title, found: await check(settings) };
-      } catch (error) {
-        if (error instanceof WorkflowError) return { title, problem: error };
-        throw error;
-      }
-    }),
-  );
+/** Runs every check to its end, also after one has failed; but on a Node.js too old for the others, that one alone. */
+export async function runChecks(settings: Settings): Promise<CheckResult[]> {
+  const [node, ...others] = CHECKS;
+  const first = await runCheck(node, settings);
+  if (first.problem) return [first];
+  return [first, ...(await Promise.all(others.map((check) => runCheck(check, settings))))];
+}
+
+async function runCheck({ title, check }: Check, settings: Settings): Promise<CheckResult> {
+  try {
+    return { title, found: await check(settings) };
+  } catch (error) {
+    const problem = machineProblem(error) ?? error;
+    if (problem instanceof WorkflowError) return { title, problem };
+    throw error;
+  }
 }
 
 /** Throws one error with every problem and its remedy. */

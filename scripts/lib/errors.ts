@@ -48,6 +48,11 @@ const MACHINE_PROBLEMS: Readonly<Record<string, string>> = {
   ENFILE: MORE_FILES,
 };
 
+/** A folder that cannot be made: below a file, on a disk that takes none, in a folder of somebody else. */
+export function folderProblem(folder: string, cause: unknown): WorkflowError {
+  return new WorkflowError(`${folder} cannot be made: ${messageOf(cause)}`, { hint: OWN_FOLDER, exitCode: 2, cause });
+}
+
 /** A full disk, a folder of somebody else: an expected failure with its remedy. `undefined` for any other error. */
 export function machineProblem(error: unknown): WorkflowError | undefined {
   const hint = MACHINE_PROBLEMS[codeOf(error) ?? ''];

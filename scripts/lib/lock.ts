@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { codeOf, WorkflowError } from './errors.ts';
+import { codeOf, folderProblem, WorkflowError } from './errors.ts';
 import { startTimeOf } from './process-table.ts';
 
 /** `lock-<pid>-<start time>`: names no two processes ever share, so a dead one's file can be removed without a race. */
@@ -47,7 +47,9 @@ export async function holdLock(folder: string): Promise<void> {
 async function claim(folder: string, refusal: (holder: number) => WorkflowError): Promise<string> {
   const own = `lock-${process.pid}-${nameOf(await startTimeOf(process.pid))}`;
   const path = join(folder, own);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw folderProblem(folder, error);
+  });
   await writeFile(path, '', { flag: 'wx' }).catch((error: unknown) => {
     throw codeOf(error) === 'EEXIST' ? refusal(process.pid) : error;
   });

@@ -1,6 +1,7 @@
 import { appendFile, open } from 'node:fs/promises';
 
-const TAIL_BYTES = 64 * 1024;
+/** What a start writes, and more: the first error is to be among it. */
+const TAIL_BYTES = 1024 * 1024;
 const START_MARK = '--- started ';
 
 /** Marks in a log file where a new start begins, so that evidence of a failure does not show an earlier one. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { $ } from 'zx/core';
 import type { Settings } from '../../configs/settings.ts';
-import { WorkflowError } from '../lib/errors.ts';
+import { folderProblem, WorkflowError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
 import { findJdk, JAVA_LOCALE } from '../lib/java.ts';
 import type { Jdk } from '../lib/java.ts';
@@ -69,13 +69,24 @@ interface Compiling {
 async function compiled({ buildDir }: Settings, { jdk, env }: Compiling): Promise<string> {
   const classes = join(buildDir, 'preflight');
   if (existsSync(join(classes, 'UserXattrs.class'))) return classes;
-  await mkdir(classes, { recursive: true });
+  await mkdir(classes, { recursive: true }).catch((error: unknown) => {
+    throw folderProblem(classes, error);
+  });
   const draft = await mkdtemp(join(classes, 'draft-'));
-  await $({
+  const javac = join(jdk.home, 'bin', 'javac');
+  const said = await $({
     quiet: true,
+    nothrow: true,
     timeout: '1m',
     env: { ...env },
-  })`${join(jdk.home, 'bin', 'javac')} --release 17 -d ${draft} ${SOURCE}`;
+  })`${javac} --release 17 -d ${draft} ${SOURCE}`;
+  if (said.exitCode !== 0) {
+    await rm(draft, { recursive: true });
+    throw new WorkflowError(`${javac} does not compile: ${said.stderr.trim().split('\n')[0]}`, {
+      hint: 'Set JAVA_HOME to a whole JDK 17 or newer.',
+      exitCode: 2,
+    });
+  }
   await rename(join(draft, 'UserXattrs.class'), join(classes, 'UserXattrs.class'));
   await rm(draft, { recursive: true });
   return classes;
@@ -83,16 +94,8 @@ async function compiled({ buildDir }: Settings, { jdk, env }: Compiling): Promis
 
 async function makeRunFolder(settings: Settings): Promise<void> {
   try {
-    await mkdir(settings.runDir, { recursive: true });
     await createRunFolder(settings);
   } catch (error) {
-    if (error instanceof WorkflowError) throw error;
-    throw new WorkflowError(
-      `RUN_DIR ${settings.runDir} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: 'Set RUN_DIR to a folder of your own.',
-        exitCode: 2,
-      },
-    );
+    throw error instanceof WorkflowError ? error : folderProblem(settings.runDir, error);
   }
 }

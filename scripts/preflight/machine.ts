@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import { portsOf } from '../../configs/settings.ts';
 import type { NamedPort, Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../lib/errors.ts';
@@ -16,7 +15,7 @@ const NEEDED_MEMORY = { embedded: 1.8 * 1024 ** 3, docker: 2.5 * 1024 ** 3 } as 
 /** There is memory for what is not running yet. */
 export async function checkMemory(settings: Settings): Promise<string> {
   const used = (await processes(settings)).reduce((sum, { memory = 0 }) => sum + memory, 0);
-  const free = freemem();
+  const free = process.availableMemory();
   const needed = NEEDED_MEMORY[settings.runtime];
   if (used + free >= needed) return `${formatBytes(free)} free`;
   throw new WorkflowError(`${formatBytes(free)} of memory are free, about ${formatBytes(needed - used)} are needed`, {

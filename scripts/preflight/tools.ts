@@ -40,12 +40,14 @@ export function jdkProblem({ java, home, major }: Jdk): string | undefined {
 
 /** Maven is there and new enough, or the build is done and needs none. */
 export async function checkMaven(settings: Settings): Promise<string> {
-  const { isDone, jdk } = await locateBuild(settings);
-  if (isDone) return 'not needed, the build is up to date';
+  // Without a JDK there is no telling whether the build is done; the check of the JDK says so.
+  const build = await locateBuild(settings).catch(() => undefined);
+  if (build?.isDone) return 'not needed, the build is up to date';
   const mvn = await which('mvn', { nothrow: true });
   const hint = 'Install Maven 3.8 or newer (Debian: `apt-get install maven`, macOS: `brew install maven`).';
   if (!mvn) throw new WorkflowError('No `mvn` on the PATH', { hint, exitCode: 2 });
-  const env = { ...settings.environment, ...JAVA_LOCALE, JAVA_HOME: jdk.home };
+  if (!build) return `${mvn}, its version not asked, for that takes a JDK`;
+  const env = { ...settings.environment, ...JAVA_LOCALE, JAVA_HOME: build.jdk.home };
   const said = await $({ quiet: true, nothrow: true, timeout: '30s', env })`${mvn} --batch-mode --version`;
   const version = /Apache Maven (\S+)/.exec(said.stdout)?.[1] ?? '';
   if (isAtLeast(version, NEEDED_MAVEN)) return version;

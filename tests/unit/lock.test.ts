@@ -19,11 +19,11 @@ test('a second command is refused while the first works, and named after it', as
   assert.deepEqual(readdirSync(path), []);
 });
 
-test('a folder that cannot be made is not taken for one that somebody holds', async () => {
+test('a folder that cannot be made is named, and not taken for one that somebody holds', async () => {
   writeFileSync(join(dir, 'file'), '');
   await assert.rejects(
     withLock(join(dir, 'file/command.lock'), () => Promise.resolve()),
-    { code: 'ENOTDIR' },
+    { exitCode: 2, message: /file\/command\.lock cannot be made: ENOTDIR/ },
   );
 });
 

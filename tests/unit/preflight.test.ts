@@ -49,6 +49,22 @@ test("names every problem at once, each with its remedy: a JDK that is not there
   for (const server of servers) server.close();
 });
 
+test('on a machine without Java and Maven both are named at once, and a build folder that cannot be made', async (t) => {
+  const file = join(dir, 'a-file');
+  writeFileSync(file, '');
+  const { PATH } = process.env;
+  t.after(() => Object.assign(process.env, { PATH }));
+  process.env['PATH'] = dir;
+  const results = await runChecks(await settingsWith({ BUILD_DIR: join(file, 'build') }));
+  const problems = Object.fromEntries(results.map(({ title, problem }) => [title, problem?.message]));
+  assert.deepEqual([problems['JDK'], problems['Maven']], ['No `java` on the PATH', 'No `mvn` on the PATH']);
+  Object.assign(process.env, { PATH });
+  const withJava = await runChecks(await settingsWith({ BUILD_DIR: join(file, 'build') }));
+  const xattrs = withJava.find(({ title }) => title === 'User xattrs')?.problem;
+  assert.match(xattrs?.message ?? '', /a-file\/build\/preflight cannot be made: ENOTDIR/);
+  assert.match(xattrs?.hint ?? '', /set RUN_DIR and BUILD_DIR to folders of your own/);
+});
+
 test('a Java that is too old, or without its compiler, is named once and nothing else breaks on it', async () => {
   for (const [version, problem] of [
     ['11.0.30', 'bin/java is Java 11, 17 is needed'],
