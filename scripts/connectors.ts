@@ -14,43 +14,53 @@ import { waitForSink } from './consumer-groups.ts';
 import { WorkflowError } from './lib/errors.ts';
 import { causeOf } from './lib/java-trace.ts';
 import { waitFor } from './lib/wait.ts';
+import { evidenceOf } from './runtime/evidence.ts';
 
 const RUNNING_TIMEOUT_MS = 60_000;
 const RESTART_TIMEOUT_MS = 10_000;
 const REBALANCE_TIMEOUT_MS = 60_000;
 const REBALANCE_INTERVAL_MS = 300;
 
-export type Applied = 'created' | 'updated' | 'unchanged';
+export type Applied = 'created' | 'updated' | 'restarted' | 'resumed' | 'unchanged';
 
 /**
  * Creates or updates a connector and waits until it works: every task RUNNING and, for a sink, its consumer group Stable
  * with every partition of its topics assigned. Failed tasks of an earlier time are restarted, a paused connector resumes.
  */
 export async function applyConnector(settings: Settings, file: ConnectorFile): Promise<Applied> {
-  const applied = await putIfChanged(settings.connectUrl, file);
-  await revive(settings.connectUrl, file.name);
-  await waitFor(`every task of ${file.name} to be RUNNING`, () => runningTasks(settings.connectUrl, file.name), {
+  const applied = await putIfChanged(settings, file);
+  const revived = await revive(settings, file.name);
+  await waitForTasks(settings, file.name);
+  if (isSink(file)) {
+    // A task whose partitions cannot be opened, or which cannot write the first of them, fails only now.
+    await waitForSink(settings, file, async () => {
+      await runningTasks(settings.connectUrl, file.name);
+    });
+    await waitForTasks(settings, file.name);
+  }
+  return applied === 'unchanged' && revived ? revived : applied;
+}
+
+async function waitForTasks(settings: Settings, name: string): Promise<void> {
+  await waitFor(`every task of ${name} to be RUNNING`, () => runningTasks(settings.connectUrl, name), {
     timeoutMs: RUNNING_TIMEOUT_MS,
     hint: 'Look at `npx just status`, and read the worker log with `npx just logs connect`.',
+    evidence: () => evidenceOf(settings, 'connect'),
   });
-  if (isSink(file)) {
-    await waitForSink(settings, file);
-    // A task whose partitions cannot be opened fails only now.
-    await runningTasks(settings.connectUrl, file.name);
-  }
-  return applied;
 }
 
 /** Deletes a connector; says whether there was one. */
-export function removeConnector({ connectUrl }: Settings, name: string): Promise<boolean> {
-  return throughRebalance(`${name} to be deleted`, () => deleteConnector(connectUrl, name));
+export function removeConnector(settings: Settings, name: string): Promise<boolean> {
+  return throughRebalance(settings, `${name} to be deleted`, (url) => deleteConnector(url, name));
 }
 
-async function putIfChanged(url: string, { name, config, path }: ConnectorFile): Promise<Applied> {
-  const present = await throughRebalance(`the configuration of ${name}`, () => readConnectorConfig(url, name));
+async function putIfChanged(settings: Settings, { name, config, path }: ConnectorFile): Promise<Applied> {
+  const present = await throughRebalance(settings, `the configuration of ${name}`, (url) =>
+    readConnectorConfig(url, name),
+  );
   if (present && isSameConfig(present, { ...config, name })) return 'unchanged';
-  await verifyConfig(url, { name, config, path });
-  await throughRebalance(`${name} to be accepted`, () => putConnectorConfig(url, name, { ...config }));
+  await verifyConfig(settings.connectUrl, { name, config, path });
+  await throughRebalance(settings, `${name} to be accepted`, (url) => putConnectorConfig(url, name, { ...config }));
   return present ? 'updated' : 'created';
 }
 
@@ -70,18 +80,23 @@ async function verifyConfig(url: string, { name, config, path }: ConnectorFile):
   });
 }
 
-async function revive(url: string, name: string): Promise<void> {
-  const status = await throughRebalance(`the status of ${name}`, () => readConnectorStatus(url, name));
+async function revive(settings: Settings, name: string): Promise<'restarted' | 'resumed' | undefined> {
+  const status = await throughRebalance(settings, `the status of ${name}`, (url) => readConnectorStatus(url, name));
   const states = status ? [status.connector.state, ...status.tasks.map((task) => task.state)] : [];
-  if (states.some((state) => state === 'PAUSED' || state === 'STOPPED')) await resumeConnector(url, name);
-  if (states.includes('FAILED')) await restartFailed(url, name);
+  const isHalted = states.some((state) => state === 'PAUSED' || state === 'STOPPED');
+  if (isHalted) await resumeConnector(settings.connectUrl, name);
+  if (states.includes('FAILED')) {
+    await restartFailed(settings, name);
+    return 'restarted';
+  }
+  return isHalted ? 'resumed' : undefined;
 }
 
 /** Connect answers before it restarts: until then the old failure still shows. One that stays is reported by the next step. */
-async function restartFailed(url: string, name: string): Promise<void> {
-  await throughRebalance(`${name} to restart`, () => restartConnector(url, name));
+async function restartFailed(settings: Settings, name: string): Promise<void> {
+  await throughRebalance(settings, `${name} to restart`, (url) => restartConnector(url, name));
   const noneFailed = async () => {
-    const status = await readConnectorStatus(url, name);
+    const status = await readConnectorStatus(settings.connectUrl, name);
     return status?.tasks.some(({ state }) => state === 'FAILED') ? undefined : true;
   };
   await waitFor(`failed tasks of ${name} to restart`, noneFailed, { timeoutMs: RESTART_TIMEOUT_MS }).catch(
@@ -118,9 +133,12 @@ export function isSink({ config }: ConnectorFile): boolean {
 }
 
 /** Connect answers 409 while its workers rebalance, which passes. */
-function throughRebalance<T>(what: string, ask: () => Promise<T>): Promise<T> {
-  const probe = async (): Promise<{ answer: T }> => ({ answer: await ask() });
-  return waitFor(what, probe, { timeoutMs: REBALANCE_TIMEOUT_MS, intervalMs: REBALANCE_INTERVAL_MS }).then(
-    ({ answer }) => answer,
-  );
+async function throughRebalance<T>(settings: Settings, what: string, ask: (url: string) => Promise<T>): Promise<T> {
+  const probe = async (): Promise<{ answer: T }> => ({ answer: await ask(settings.connectUrl) });
+  const { answer } = await waitFor(what, probe, {
+    timeoutMs: REBALANCE_TIMEOUT_MS,
+    intervalMs: REBALANCE_INTERVAL_MS,
+    evidence: () => evidenceOf(settings, 'connect'),
+  });
+  return answer;
 }

@@ -3,6 +3,7 @@ import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import type { ConnectorFile } from './connector-files.ts';
 import { waitFor } from './lib/wait.ts';
+import { evidenceOf } from './runtime/evidence.ts';
 import type { Topic } from './topics.ts';
 
 const ASSIGNED_TIMEOUT_MS = 60_000;
@@ -37,12 +38,18 @@ export async function readGroup(admin: Admin, name: string): Promise<ConsumerGro
 
 /**
  * Waits until the sink's group is Stable with all partitions of its topics assigned. Tasks are RUNNING long before: after
- * a killed worker up to half a minute passes in which a sink reads nothing.
+ * a killed worker up to half a minute passes in which a sink reads nothing. `verifyTasks` is asked each time, and ends
+ * the wait by what it throws: a group never becomes Stable whose task has failed.
  */
-export async function waitForSink(settings: Settings, { name, config }: ConnectorFile): Promise<void> {
+export async function waitForSink(
+  settings: Settings,
+  { name, config }: ConnectorFile,
+  verifyTasks: () => Promise<void>,
+): Promise<void> {
   const kafka = await kafkaClient(settings);
   const admin = kafka.admin();
   const assigned = async () => {
+    await verifyTasks();
     await admin.connect();
     const group = await readGroup(admin, sinkGroup(name));
     const wanted = await partitionsOf(admin, config);
@@ -56,6 +63,7 @@ export async function waitForSink(settings: Settings, { name, config }: Connecto
     await waitFor(`${sinkGroup(name)} to be Stable with all partitions assigned`, assigned, {
       timeoutMs: ASSIGNED_TIMEOUT_MS,
       hint: 'Look at `npx just status`, and read the worker log with `npx just logs connect`.',
+      evidence: () => evidenceOf(settings, 'connect'),
     });
   } finally {
     await admin.disconnect();

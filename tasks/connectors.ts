@@ -24,7 +24,7 @@ async function apply(isChosen: (file: ConnectorFile) => boolean): Promise<void> 
     if (isSink(file)) await refuseEarlierObjects(settings, file);
     const applied = await applyConnector(settings, file);
     if (applied === 'unchanged') logger.info(`Connector ${file.name} is RUNNING as configured`);
-    else noteChange(`${applied === 'created' ? 'Created' : 'Updated'} connector ${file.name}`);
+    else noteChange(`${capitalised(applied)} connector ${file.name}`);
   }
 }
 
@@ -35,6 +35,10 @@ async function remove(isChosen: (file: ConnectorFile) => boolean): Promise<void>
       (await removeConnector(settings, name)) ? `Deleted connector ${name}` : `There was no connector ${name}`,
     );
   }
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function isSource(file: ConnectorFile): boolean {
