@@ -41,6 +41,9 @@ export async function cleanPaths(settings: Settings, { build }: { readonly build
   return build && existsSync(settings.buildDir) ? [...run, ...(await ownBuild(settings.buildDir))] : run;
 }
 
+/** One of them is in every build folder: the first thing that `just up` and `just build` make there. */
+const OWN_TRACES = ['build.lock', join('preflight', 'UserXattrs.class')];
+
 /** Deletes these paths. */
 export async function deletePaths(paths: readonly string[]): Promise<void> {
   for (const path of paths) await rm(path, { recursive: true, force: true });
@@ -57,13 +60,13 @@ async function existing(paths: readonly string[], settings: Settings): Promise<s
   });
 }
 
-/** A build folder holds builds (each with its mark), Maven's output and a lock; anything else is somebody else's. */
+/** A build folder holds builds, Maven's output, and what only we leave there; anything else is somebody else's. */
 async function ownBuild(buildDir: string): Promise<string[]> {
   const strangers = (await readdir(buildDir)).filter(
     (name) => !/^(?:maven|preflight|build\.lock|[0-9a-f]{12}|training-.*)$/.test(name),
   );
-  if (strangers.length === 0) return [buildDir];
-  throw new WorkflowError(`BUILD_DIR ${buildDir} holds ${strangers.join(', ')}, which no build made`, {
+  if (strangers.length === 0 && OWN_TRACES.some((path) => existsSync(join(buildDir, path)))) return [buildDir];
+  throw new WorkflowError(`BUILD_DIR ${buildDir} holds ${strangers.join(', ') || 'files'} that no build made`, {
     hint: 'Correct BUILD_DIR, or delete the folder yourself.',
     exitCode: 2,
   });

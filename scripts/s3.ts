@@ -35,13 +35,13 @@ export async function* listObjects(settings: Settings, prefix = ''): AsyncIterab
   }
 }
 
-/** The whole content of an object in one of those buckets. Throws when none of them has it. */
+/** The whole content of an object in one of those buckets, as key or as `bucket/key`. Throws when none of them has it. */
 export async function readObject(settings: Settings, key: string): Promise<Buffer> {
   const places = await bucketPlaces(settings);
   for (const place of places) {
     const bucket = await openBucket(settings, place);
     try {
-      const body = await bucket.read(key);
+      const body = (await bucket.read(key)) ?? (await bucket.read(withoutBucket(key, place)));
       if (body) return await collect(body);
     } finally {
       bucket.close();
@@ -62,6 +62,11 @@ export async function openBucket(settings: Settings, { name, region }: Place): P
     read: (key) => read(client, { bucket: name, key }),
     close: () => client.destroy(),
   };
+}
+
+/** `verify` names an object with its bucket. */
+function withoutBucket(key: string, { name }: Place): string {
+  return key.startsWith(`${name}/`) ? key.slice(name.length + 1) : key;
 }
 
 async function bucketPlaces(settings: Settings): Promise<Place[]> {

@@ -36,6 +36,7 @@ export interface GroupState {
 export interface Status {
   readonly runtime: string;
   readonly aws: string;
+  readonly plugins: string;
   readonly runDir: string;
   readonly services: readonly ProcessState[];
   readonly connectors?: readonly ConnectorState[];
@@ -55,6 +56,7 @@ export async function readStatus(settings: Settings): Promise<Status> {
   return {
     runtime: settings.runtime,
     aws: settings.aws,
+    plugins: settings.connectors,
     runDir: settings.runDir,
     services,
     connectors: connectors?.map(connectorState),

@@ -78,7 +78,8 @@ function add(sum: number | undefined, part: number | undefined): number | undefi
 }
 
 /** The tables of `status`; pure, so that a test can read them. */
-export function statusLines({ runtime, aws, runDir, services, connectors, topics, groups, notes }: Status): string[] {
+export function statusLines(status: Status): string[] {
+  const { services, connectors, topics, groups, notes } = status;
   const serviceRows = services.map(({ name, address, state, pid, memory }) => [
     name,
     address,
@@ -97,7 +98,7 @@ export function statusLines({ runtime, aws, runDir, services, connectors, topics
   );
   const groupRows = (groups ?? []).map(({ name, state, members, lag }) => [name, state, String(members), String(lag)]);
   return [
-    `RUNTIME=${runtime} AWS=${aws} RUN_DIR=${runDir}`,
+    `RUNTIME=${status.runtime} AWS=${status.aws} CONNECTORS=${status.plugins} RUN_DIR=${status.runDir}`,
     ...section(['Service', 'Address', 'State', 'Pid', 'Memory'], serviceRows),
     ...section(['Connector', 'Type', 'State', 'Tasks'], connectorRows),
     ...section(['Topic', 'Partition', 'Low', 'High'], topicRows),
