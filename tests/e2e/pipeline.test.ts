@@ -21,6 +21,13 @@ test('the tutorial comes up with one command, is proved with another, and leaves
     assert.match(await workshop.ok('up'), /Everything was up already; nothing changed\./);
   });
 
+  await t.test('another run on other ports comes up and goes down beside it, and leaves it alone', async () => {
+    await using other = await openWorkshop();
+    await other.ok('up');
+    await other.ok('down');
+    assert.match(await workshop.ok('up'), /Everything was up already; nothing changed\./);
+  });
+
   await t.test('`verify` proves the first data, which it waits for', async () => {
     assert.match(await workshop.ok('verify'), /proved/i);
   });

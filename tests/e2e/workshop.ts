@@ -87,12 +87,16 @@ export async function writeConnector(
   await writeFile(path, JSON.stringify(changed));
 }
 
-export async function openWorkshop(env: Readonly<Record<string, string>> = {}): Promise<Workshop> {
+/** Opens one; `node` is the program that runs its commands. */
+export async function openWorkshop(
+  env: Readonly<Record<string, string>> = {},
+  node = process.execPath,
+): Promise<Workshop> {
   const runDir = await mkdtemp(join(tmpdir(), 'workshop-'));
   const offset = await freePortOffset(portsOf(loadSettings({ env, cwd: runDir })).map(({ port }) => port));
   const own: Record<string, string> = { ...env, RUN_DIR: runDir, PORT_OFFSET: String(offset) };
   const settings = loadSettings({ env: { ...process.env, ...own }, cwd: ROOT });
-  const start = (...args: string[]) => startJust(args, { ...process.env, ...HOSTILE, ...own });
+  const start = (...args: string[]) => startJust([node, ...args], { ...process.env, ...HOSTILE, ...own });
   const just = (...args: string[]) => start(...args).finished;
   return {
     settings,
@@ -114,8 +118,8 @@ export async function openWorkshop(env: Readonly<Record<string, string>> = {}): 
   };
 }
 
-function startJust(args: readonly string[], env: NodeJS.ProcessEnv): RunningCommand {
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules/just-task/bin/just.js'), ...args], {
+function startJust([node, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv): RunningCommand {
+  const child = spawn(node, [join(ROOT, 'node_modules/just-task/bin/just.js'), ...args], {
     cwd: ROOT,
     env,
     timeout: COMMAND_TIMEOUT_MS,
