@@ -52,6 +52,8 @@ async function fetchRest(work: Transfer): Promise<void> {
   }
   const start = response.status === 206 ? startOf(response) : 0;
   if (start !== have && start !== 0) throw new Error(`${response.url} answers with another range than was asked for`);
+  // First: killed in between, old bytes would pass for the beginning of the new file.
+  if (start === 0) await rm(work.part, { force: true });
   await writeFile(validatorOf(work.part), strongValidator(response));
   await receive(work, response, start);
   await rm(validatorOf(work.part), { force: true });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -88,6 +88,15 @@ test('starts anew when the server has another file by now, and does not glue two
   vendor.answer(serve(replaced, '"v2"'));
   await vendor.download();
   assert.deepEqual(await readFile(join(vendor.place.downloadDir, FILE)), replaced);
+});
+
+test('old bytes are gone before a new state of the file is noted: a kill in between must not join the two', async () => {
+  await using vendor = await openVendor(serve(ARCHIVE));
+  // A folder in its place: the note cannot be written.
+  await mkdir(`${partOf(vendor)}.validator`, { recursive: true });
+  await writeFile(partOf(vendor), 'old');
+  await assert.rejects(vendor.download(), /failed 5 times: EISDIR/);
+  assert.equal(existsSync(partOf(vendor)), false);
 });
 
 test('follows a chain of redirects', async () => {
