@@ -7,6 +7,7 @@ import { expectedOf, isRecorded, recordSha256, sha256Of, verifySha256 } from './
 import { LIST_FILE, readDownloads, writeDownloads } from './download/list.ts';
 import type { Download } from './download/list.ts';
 import { transfer } from './download/transfer.ts';
+import { WorkflowError } from './lib/errors.ts';
 import { formatBytes } from './lib/format.ts';
 import { withLock } from './lib/lock.ts';
 import { clearProgress, showProgress } from './lib/progress.ts';
@@ -93,8 +94,19 @@ async function isUsable(download: Download, path: string): Promise<boolean> {
   if (!existsSync(path)) return false;
   const expected = await expectedOf(download, path);
   if (expected) return (await sha256Of(path)) === expected.sha256;
-  await accept(download, { from: path, path });
+  await accept(download, { from: path, path }).catch(refusePlaced(path));
   return true;
+}
+
+/** Running the command again would find the same file. */
+function refusePlaced(path: string): (cause: Error) => never {
+  return (cause) => {
+    throw new WorkflowError(cause.message, {
+      hint: `Delete ${path} to have it downloaded, or put a whole one in its place.`,
+      exitCode: 1,
+      cause,
+    });
+  };
 }
 
 async function fetchWhole(place: Place, download: Download, options: DownloadOptions): Promise<void> {

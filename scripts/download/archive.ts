@@ -2,16 +2,18 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
 import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { WorkflowError, messageOf } from '../lib/errors.ts';
 
 /**
- * Throws unless the file is a whole zip archive (a jar is one) all of whose entries stay inside the folder they are
- * unpacked to: an error page, a cut file and a hostile archive are found before anything is made of them.
+ * Throws unless the file is a whole zip archive (a jar is one) all of whose entries are undamaged and stay inside the
+ * folder they are unpacked to: an error page, a cut file, a flipped bit and a hostile archive are found before anything
+ * is made of them.
  */
 export async function verifyArchive(path: string): Promise<void> {
-  await readEntries(path, () => Promise.resolve());
+  await readEntries(path, verifyContent);
 }
 
 /** Unpacks the archive into `folder`, without the top folder that all its entries share, if they do. */
@@ -25,6 +27,13 @@ export async function unpack(path: string, folder: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
   });
+}
+
+/** yauzl compares sizes and leaves the checksum to whoever unpacks. */
+async function verifyContent(entry: Entry, zip: ZipFile): Promise<void> {
+  let actual = 0;
+  for await (const chunk of await zip.openReadStreamPromise(entry)) actual = crc32(chunk, actual);
+  if (actual !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`);
 }
 
 /** yauzl refuses absolute names, backslashes and `..` itself, and checks every size against the directory. */

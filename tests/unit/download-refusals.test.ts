@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sha256Of } from '../../scripts/download/checksum.ts';
@@ -50,6 +50,33 @@ test('refuses a file that is cut although the server calls it whole', async () =
   await using vendor = await openVendor(serve(ARCHIVE.subarray(0, 150_000)));
   await assert.rejects(vendor.download(), /is not a whole zip archive/);
   await assertNothingKept(vendor);
+});
+
+test('refuses an entry with a flipped bit although no sha256 is known yet, and records none', async () => {
+  const damaged = Buffer.from(ARCHIVE);
+  damaged[150_000] = (damaged[150_000] ?? 0) ^ 1;
+  await using vendor = await openVendor(serve(damaged));
+  await assert.rejects(vendor.download(), /is not a whole zip archive \(the checksum of .*connector\.jar is wrong\)/);
+  await assertNothingKept(vendor);
+  vendor.answer(serve(ARCHIVE));
+  assert.equal((await vendor.download())[0]?.state, 'downloaded');
+});
+
+test('of a bad file that was put there by hand it says what helps, for the same command would find it again', async () => {
+  await using vendor = await openVendor(failing(500));
+  const path = join(vendor.place.downloadDir, FILE);
+  await mkdir(vendor.place.downloadDir, { recursive: true });
+  for (const bytes of [Buffer.from('<html>Sign in</html>'), zip({ '../escaped.txt': 'escaped' })]) {
+    await writeFile(path, bytes);
+    await assert.rejects(vendor.download(), (error: Error & { hint?: string }) => {
+      assert.match(error.message, /is not a whole zip archive|climbs out of its folder/);
+      assert.equal(error.hint, `Delete ${path} to have it downloaded, or put a whole one in its place.`);
+      return true;
+    });
+  }
+  vendor.answer(serve(ARCHIVE));
+  await rm(path);
+  assert.equal((await vendor.download())[0]?.state, 'downloaded');
 });
 
 test('refuses a file whose sha256 is not the tracked one, names both, and keeps nothing of it', async () => {
