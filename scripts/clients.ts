@@ -20,7 +20,7 @@ const LOCAL_CLIENT = {
 } as const;
 
 /** A service that accepts a connection and then says nothing must not hold a command up for ever. */
-const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
+export const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
 /** On Node.js 20 the SDK warns at every import that its releases of 2027 will want a newer one. */
 export function silenceVersionWarning(): void {

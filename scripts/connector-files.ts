@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Settings } from '../configs/settings.ts';
 import { WorkflowError } from './lib/errors.ts';
@@ -51,9 +52,28 @@ export interface Place {
 
 /** Every bucket that a connector writes to. */
 export function bucketsOf(files: readonly ConnectorFile[]): Place[] {
+  return unique(foldersOf(files).map(({ name, region }) => ({ name, region })));
+}
+
+/** Where in a bucket a sink writes. */
+export interface Folder extends Place {
+  /** Without a `/` at its end. */
+  readonly dir: string;
+}
+
+/** Every folder that a connector writes to. */
+export function foldersOf(files: readonly ConnectorFile[]): Folder[] {
   return unique(
     files.flatMap(({ config }) =>
-      config[BUCKET] ? [{ name: config[BUCKET], region: config['s3.region'] ?? defaultRegion(files) }] : [],
+      config[BUCKET]
+        ? [
+            {
+              name: config[BUCKET],
+              region: config['s3.region'] ?? defaultRegion(files),
+              dir: config['topics.dir'] ?? 'topics',
+            },
+          ]
+        : [],
     ),
   );
 }
@@ -82,8 +102,6 @@ export function defaultRegion(files: readonly ConnectorFile[]): string {
   return regions[0] ?? 'us-east-1';
 }
 
-function unique(places: readonly Place[]): Place[] {
-  return places.filter(
-    (place, index) => places.findIndex((other) => other.name === place.name && other.region === place.region) === index,
-  );
+function unique<T extends Place>(places: readonly T[]): T[] {
+  return places.filter((place, index) => places.findIndex((other) => isDeepStrictEqual(other, place)) === index);
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { BucketLocationConstraint, S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../../configs/settings.ts';
 import { s3Client } from '../clients.ts';
@@ -9,6 +8,8 @@ import type { Call } from './refusal.ts';
 
 /** S3's limit for one DeleteObjects call. */
 const DELETE_BATCH = 1000;
+/** S3 refuses what is done to another account's bucket in the same words. */
+const NOT_YOURS = 'The name may also belong to another account: then change `s3.bucket.name` in the connector file.';
 
 /** The bucket is there, in the region of the connector file, and can be listed. */
 export function checkBucket(settings: Settings, place: Place): Promise<string> {
@@ -32,21 +33,6 @@ async function listOne(client: S3Client, { name }: Place): Promise<void> {
   await client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1 }));
 }
 
-/** Begins an upload and gives it up: the right to write is asked for and nothing is written. */
-export function probeBucket(settings: Settings, place: Place): Promise<string> {
-  return withS3(settings, place, async (client) => {
-    const { AbortMultipartUploadCommand, CreateMultipartUploadCommand } = await import('@aws-sdk/client-s3');
-    const target = { Bucket: place.name, Key: `topics/write-probe-${randomUUID()}` };
-    const { UploadId } = await client
-      .send(new CreateMultipartUploadCommand(target))
-      .catch(refused('s3:PutObject', place));
-    await client
-      .send(new AbortMultipartUploadCommand({ ...target, UploadId }))
-      .catch(refused('s3:AbortMultipartUpload', place));
-    return 'both are allowed';
-  });
-}
-
 /** Creates the bucket if it is not there; says whether it did. */
 export function createBucket(settings: Settings, place: Place): Promise<boolean> {
   return withS3(settings, place, async (client) => {
@@ -55,7 +41,7 @@ export function createBucket(settings: Settings, place: Place): Promise<boolean>
       await listOne(client, place);
       return false;
     } catch (error) {
-      if (!isMissing(error)) throw refusal(error, call('s3:ListBucket', place));
+      if (!isMissing(error)) throw refusal(error, bucketCall('s3:ListBucket', place));
     }
     await client
       .send(new CreateBucketCommand({ Bucket: place.name, ...(await locationOf(place.region)) }))
@@ -76,7 +62,7 @@ export function listKeys(settings: Settings, place: Place, prefix: string): Prom
       return keys;
     } catch (error) {
       if (isMissing(error)) return [];
-      throw refusal(error, call('s3:ListBucket', place));
+      throw refusal(error, bucketCall('s3:ListBucket', place));
     }
   });
 }
@@ -103,7 +89,8 @@ async function locationOf(region: string) {
   return isKnown(region) ? { CreateBucketConfiguration: { LocationConstraint: region } } : {};
 }
 
-async function withS3<T>(settings: Settings, place: Place, use: (client: S3Client) => Promise<T>): Promise<T> {
+/** Gives a client to `use` and closes it. */
+export async function withS3<T>(settings: Settings, place: Place, use: (client: S3Client) => Promise<T>): Promise<T> {
   const client = await s3Client(settings, place.region);
   try {
     return await use(client);
@@ -112,12 +99,13 @@ async function withS3<T>(settings: Settings, place: Place, use: (client: S3Clien
   }
 }
 
-function call(action: string, { name, region }: Place): Call {
-  return { action, resource: `bucket ${name}`, region };
+/** A call that concerns a bucket, for the sentence about its refusal. */
+export function bucketCall(action: string, { name, region }: Place): Call {
+  return { action, resource: `bucket ${name}`, region, otherwise: NOT_YOURS };
 }
 
 function refused(action: string, place: Place): (cause: unknown) => never {
   return (cause) => {
-    throw refusal(cause, call(action, place));
+    throw refusal(cause, bucketCall(action, place));
   };
 }

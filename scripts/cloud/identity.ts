@@ -1,8 +1,11 @@
-import { silenceVersionWarning } from '../clients.ts';
+import { TIMEOUTS, silenceVersionWarning } from '../clients.ts';
 import { formatDuration } from '../lib/format.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { resolveCredentials } from './credentials.ts';
 import type { Finding } from './finding.ts';
+
+/** Whoever asks wants to go on without the account rather than wait for it. */
+const STS_TIMEOUT_MS = 5000;
 
 /** Which key the chain found, by its end alone, and how long it is good for. Throws when there is none or it has ended. */
 export async function checkCredentials(): Promise<string> {
@@ -22,7 +25,11 @@ export async function checkCredentials(): Promise<string> {
 export async function readAccount(region: string): Promise<Finding> {
   silenceVersionWarning();
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const client = new STSClient({ region, maxAttempts: 1 });
+  const client = new STSClient({
+    region,
+    maxAttempts: 1,
+    requestHandler: { ...TIMEOUTS, requestTimeout: STS_TIMEOUT_MS },
+  });
   try {
     const { Account: account, Arn: arn } = await client.send(new GetCallerIdentityCommand({}));
     return { what: 'account', result: 'ok', found: `${account} as ${arn}` };

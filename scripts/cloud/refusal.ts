@@ -7,6 +7,8 @@ export interface Call {
   /** Such as `registry online-order`. */
   readonly resource: string;
   readonly region: string;
+  /** What a refusal may come from beside the policy, with its remedy. */
+  readonly otherwise?: string;
 }
 
 const EXPIRED = /^(?:ExpiredToken(?:Exception)?|RequestExpired|TokenRefreshRequired)$/;
@@ -14,6 +16,7 @@ const WRONG_KEY =
   /^(?:InvalidAccessKeyId|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch|InvalidSignatureException)$/;
 const DENIED = /^(?:AccessDenied(?:Exception)?|Forbidden)$/;
 const MISSING = /^(?:EntityNotFoundException|NotFound|NoSuchBucket)$/;
+const MISSING_INSIDE = /^(?:EntityNotFoundException|NoSuchKey|NoSuchUpload)$/;
 const ELSEWHERE = /^(?:PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
 
 /** Whether AWS says that there is no such thing. */
@@ -21,8 +24,16 @@ export function isMissing(error: unknown): boolean {
   return MISSING.test(nameOf(error));
 }
 
+/**
+ * Whether AWS says that a registry has no such schema, or a bucket no such key or upload. It judges whether a call is
+ * allowed before it looks, so whoever gets this answer is allowed.
+ */
+export function isMissingInside(error: unknown): boolean {
+  return MISSING_INSIDE.test(nameOf(error));
+}
+
 /** Turns what an SDK call threw into a sentence and a remedy. */
-export function refusal(cause: unknown, { action, resource, region }: Call): WorkflowError {
+export function refusal(cause: unknown, { action, resource, region, otherwise }: Call): WorkflowError {
   const name = nameOf(cause);
   const status = statusOf(cause);
   const told = (message: string, hint: string) => new WorkflowError(message, { hint, exitCode: 2, cause });
@@ -40,7 +51,8 @@ export function refusal(cause: unknown, { action, resource, region }: Call): Wor
   }
   // A HEAD request has no body, so only its status tells.
   if (DENIED.test(name) || status === 403) {
-    return told(`AWS denies ${action} on the ${resource}`, 'Add it to the policy; `docs/cloud.md` has the whole one.');
+    const hints = ['Add it to the policy; `docs/cloud.md` has the whole one.', ...(otherwise ? [otherwise] : [])];
+    return told(`AWS denies ${action} on the ${resource}`, hints.join(' '));
   }
   return new WorkflowError(`${action} on the ${resource} failed: ${reasonOf(cause)}`, {
     hint: 'Look at the network, the proxy and the region.',

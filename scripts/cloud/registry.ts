@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../configs/settings.ts';
 import { glueClient } from '../clients.ts';
 import type { Place } from '../connector-files.ts';
@@ -21,21 +20,6 @@ export async function checkRegistry(settings: Settings, place: Place): Promise<s
   }
 }
 
-/** IAM judges a call before Glue looks for the schema: "no such schema" means that the call is allowed. */
-export async function probeRegistry(settings: Settings, place: Place): Promise<string> {
-  const { RegisterSchemaVersionCommand } = await import('@aws-sdk/client-glue');
-  const client = await glueClient(settings, place.region);
-  const SchemaId = { RegistryName: place.name, SchemaName: `write-probe-${randomUUID()}` };
-  try {
-    await client.send(new RegisterSchemaVersionCommand({ SchemaId, SchemaDefinition: '"string"' }));
-  } catch (error) {
-    if (!isMissing(error)) throw refusal(error, call('glue:RegisterSchemaVersion', place));
-  } finally {
-    client.destroy();
-  }
-  return 'glue:RegisterSchemaVersion is allowed';
-}
-
 /** Creates the registry if it is not there; says whether it did. */
 export async function createRegistry(settings: Settings, place: Place): Promise<boolean> {
   const { CreateRegistryCommand, GetRegistryCommand } = await import('@aws-sdk/client-glue');
@@ -44,7 +28,7 @@ export async function createRegistry(settings: Settings, place: Place): Promise<
     await client.send(new GetRegistryCommand({ RegistryId: { RegistryName: place.name } }));
     return false;
   } catch (error) {
-    if (!isMissing(error)) throw refusal(error, call('glue:GetRegistry', place));
+    if (!isMissing(error)) throw refusal(error, registryCall('glue:GetRegistry', place));
     await client
       .send(new CreateRegistryCommand({ RegistryName: place.name }))
       .catch(refused('glue:CreateRegistry', place));
@@ -65,7 +49,7 @@ export async function listSchemas(settings: Settings, place: Place): Promise<str
     return names;
   } catch (error) {
     if (isMissing(error)) return [];
-    throw refusal(error, call('glue:ListSchemas', place));
+    throw refusal(error, registryCall('glue:ListSchemas', place));
   } finally {
     client.destroy();
   }
@@ -86,12 +70,13 @@ export async function deleteSchemas(settings: Settings, place: Place, names: rea
   }
 }
 
-function call(action: string, { name, region }: Place): Call {
+/** A call that concerns a registry, for the sentence about its refusal. */
+export function registryCall(action: string, { name, region }: Place): Call {
   return { action, resource: `registry ${name}`, region };
 }
 
 function refused(action: string, place: Place): (cause: unknown) => never {
   return (cause) => {
-    throw refusal(cause, call(action, place));
+    throw refusal(cause, registryCall(action, place));
   };
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../configs/settings.ts';
 import { kafkaClient } from '../clients.ts';
-import { bucketsOf } from '../connector-files.ts';
+import { foldersOf } from '../connector-files.ts';
 import type { ConnectorFile, Place } from '../connector-files.ts';
 import { sinkGroup } from '../consumer-groups.ts';
 import { WorkflowError } from '../lib/errors.ts';
@@ -17,9 +17,9 @@ export interface SinkObjects {
 
 /** The objects below the prefixes that a sink writes to; none for a connector without a bucket. */
 export async function listSinkObjects(settings: Settings, file: ConnectorFile): Promise<SinkObjects[]> {
-  const [place] = bucketsOf([file]);
-  if (!place) return [];
-  const dir = file.config['topics.dir'] ?? 'topics';
+  const [folder] = foldersOf([file]);
+  if (!folder) return [];
+  const { dir, ...place } = folder;
   const topics = file.config['topics']?.split(',').map((topic) => topic.trim()) ?? [undefined];
   return Promise.all(
     topics.map(async (topic) => {

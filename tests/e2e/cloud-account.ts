@@ -126,7 +126,7 @@ export async function openProxy(port: number, look: S3Fault) {
 }
 
 /** Runs `npx just …` in a folder whose `.env` says AWS=cloud, and types into it. */
-export async function typeInto({ brokers }: Settings, args: readonly string[], typed: string) {
+export async function typeInto({ brokers }: Settings, args: readonly string[], typed = '') {
   const cwd = await mkdtemp(join(tmpdir(), 'cloud-'));
   await writeFile(join(cwd, '.env'), `AWS=cloud\nKAFKA_PORT=${brokers[0]?.port}\n`);
   await writeFile(join(cwd, 'just.config.cjs'), `require(${JSON.stringify(join(ROOT, 'just.config.cjs'))});\n`);

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { CreateSchemaCommand } from '@aws-sdk/client-glue';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
@@ -6,6 +10,8 @@ import { LOCAL_CREDENTIALS, glueClient, s3Client } from '../../scripts/clients.t
 import { listKeys } from '../../scripts/cloud/bucket.ts';
 import { checkAws, verifyAws } from '../../scripts/cloud/check.ts';
 import { createInCloud } from '../../scripts/cloud/create.ts';
+import type { Finding } from '../../scripts/cloud/finding.ts';
+import { readAccount } from '../../scripts/cloud/identity.ts';
 import { listDoomed } from '../../scripts/cloud/delete.ts';
 import { listSchemas } from '../../scripts/cloud/registry.ts';
 import { refuseEarlierObjects } from '../../scripts/cloud/sink-objects.ts';
@@ -13,7 +19,9 @@ import { startConnect } from '../../scripts/connect.ts';
 import { readConnectorFiles } from '../../scripts/connector-files.ts';
 import { applyConnector, isSink } from '../../scripts/connectors.ts';
 import { startKafka } from '../../scripts/kafka.ts';
+import { runPaths } from '../../scripts/runtime/run-folder.ts';
 import { verifyPipeline } from '../../scripts/verify.ts';
+import { listen } from '../unit/download-server.ts';
 import { openAccount, s3Error, typeInto } from './cloud-account.ts';
 import { faultsOfPolicies } from './iam.ts';
 import { processesNaming } from './workshop.ts';
@@ -21,10 +29,14 @@ import { processesNaming } from './workshop.ts';
 const PLACE = { name: 'kafka-dev-ap-southeast-2', region: 'ap-southeast-2' };
 const REGISTRY = { name: 'online-order', region: 'ap-southeast-2' };
 
+function assertNoSecret(text: string): void {
+  assert.ok(text !== '' && !text.includes(LOCAL_CREDENTIALS.secretAccessKey), 'a secret shows');
+}
+
 test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
   await using account = await openAccount();
   const { settings } = account;
-  const found = async (what: string, options = {}) =>
+  const found = async (what: string, options = { probeWrites: false }) =>
     (await checkAws(settings, options)).find((each) => each.what.startsWith(what));
 
   await t.test('names a missing registry and a missing bucket together, and how to create them', async () => {
@@ -37,25 +49,56 @@ test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
   });
 
   await t.test('creates only when it is told to, and only what is missing', async () => {
-    assert.deepEqual(await createInCloud(settings), [
-      'registry online-order in ap-southeast-2',
-      'bucket kafka-dev-ap-southeast-2 in ap-southeast-2',
-    ]);
+    const created = await typeInto(settings, ['aws:create']);
+    assert.equal(created.code, 0, created.output);
+    assert.match(created.output, /Created registry online-order in ap-southeast-2$/m);
+    assert.match(created.output, /Created bucket kafka-dev-ap-southeast-2 in ap-southeast-2$/m);
     assert.deepEqual(await createInCloud(settings), []);
     await verifyAws(settings);
   });
 
   await t.test('does not touch rights to write unless asked, and then leaves nothing behind', async () => {
+    const unchecked = (findings: readonly Finding[]) =>
+      findings.filter(({ result }) => result === 'not checked').map(({ what }) => what.replace(/ on .*/, ''));
     const before = await checkAws(settings);
-    assert.equal(before.filter(({ result }) => result === 'not checked').length, 3);
+    assert.deepEqual(unchecked(before), [
+      'account',
+      'glue:RegisterSchemaVersion',
+      'glue:CreateSchema',
+      'glue:PutSchemaVersionMetadata',
+      's3:PutObject',
+      's3:AbortMultipartUpload',
+    ]);
     const after = await checkAws(settings, { probeWrites: true });
-    assert.deepEqual(
-      after.filter(({ result }) => result !== 'ok').map(({ what }) => what),
-      ['account'],
-    );
+    assert.deepEqual(unchecked(after), ['account', 'glue:CreateSchema', 'glue:PutSchemaVersionMetadata']);
+    for (const findings of [before, after])
+      assert.deepEqual(
+        findings.filter(({ result }) => result === 'problem'),
+        [],
+      );
     assert.deepEqual(await listKeys(settings, PLACE, ''), []);
     assert.deepEqual(await listSchemas(settings, REGISTRY), []);
   });
+
+  await t.test(
+    '`aws:check` lists what it found, a row to each, and its JSON holds the same; no secret is in either',
+    async () => {
+      const shown = await typeInto(settings, ['aws:check', '--probe-writes']);
+      assert.equal(shown.code, 0, shown.output);
+      assert.match(shown.output, /^glue:GetSchema on registry online-order +ok +allowed$/m);
+      assert.match(shown.output, /^s3:PutObject on bucket kafka-dev-ap-southeast-2\/topics\/ +ok +allowed$/m);
+      assert.match(shown.output, /^glue:CreateSchema on registry online-order +not checked /m);
+      const json = await typeInto(settings, ['aws:check', '--json']);
+      assert.match(json.output, /"what": ?"s3:GetObject on bucket kafka-dev-ap-southeast-2\/topics\/"/);
+      assertNoSecret(shown.output + json.output);
+      account.failS3(s3Error(403, 'AccessDenied'));
+      const denied = await typeInto(settings, ['aws:check']);
+      account.failS3(undefined);
+      assert.equal(denied.code, 2, denied.output);
+      assert.match(denied.output, /^s3:GetObject on bucket .* PROBLEM +AWS denies s3:GetObject/m);
+      assertNoSecret(denied.output);
+    },
+  );
 
   await t.test('a wrong secret is called that: S3Proxy checks signatures', async () => {
     const right = process.env['AWS_SECRET_ACCESS_KEY'];
@@ -75,9 +118,62 @@ test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
     account.failS3(s3Error(403, 'AccessDenied'));
     assert.match((await found('registry'))?.found ?? '', /AWS denies glue:GetRegistry on the registry online-order/);
     assert.match((await found('bucket'))?.found ?? '', /AWS denies s3:ListBucket on the bucket/);
-    assert.match((await found('s3:PutObject', { probeWrites: true }))?.found ?? '', /AWS denies s3:PutObject/);
+    assert.match((await found('bucket'))?.hint ?? '', /belong to another account: then change `s3\.bucket\.name`/);
+    for (const right of ['glue:GetSchema ', 'glue:ListSchemaVersions', 'glue:GetSchemaByDefinition']) {
+      assert.match((await found(right))?.found ?? '', new RegExp(`AWS denies ${right}`));
+    }
+    assert.match((await found('glue:GetSchemaVersion'))?.found ?? '', /AWS denies glue:GetSchemaVersion/);
+    assert.match((await found('s3:GetObject'))?.found ?? '', /AWS denies s3:GetObject on the bucket/);
     await account.failGlue(undefined);
     account.failS3(undefined);
+  });
+
+  await t.test(
+    'of the rights to write each is told by itself, and no upload is begun that could not be given up',
+    async () => {
+      const deny = (isDenied: (request: IncomingMessage) => boolean) =>
+        account.failS3((request, response) =>
+          isDenied(request) ? s3Error(403, 'AccessDenied')(request, response) : undefined,
+        );
+      const rights = async () => {
+        const findings = await checkAws(settings, { probeWrites: true });
+        return ['s3:PutObject', 's3:AbortMultipartUpload'].map(
+          (right) => findings.find(({ what }) => what.startsWith(right))?.result,
+        );
+      };
+      deny(({ method }) => method === 'POST');
+      assert.deepEqual(await rights(), ['problem', 'ok']);
+      deny(({ method }) => method === 'DELETE');
+      assert.deepEqual(await rights(), ['not checked', 'problem']);
+      account.failS3(undefined);
+    },
+  );
+
+  await t.test('writes where the sinks write, and asks nowhere else', async () => {
+    const sink = (await readConnectorFiles(settings)).find(isSink);
+    const dir = await mkdtemp(join(tmpdir(), 'topics-dir-'));
+    const path = join(dir, 'sink.json');
+    await writeFile(path, JSON.stringify({ ...sink, config: { ...sink?.config, 'topics.dir': 'elsewhere' } }));
+    account.ownCalls.clear();
+    await checkAws({ ...settings, connectorFiles: [path] }, { probeWrites: true });
+    await rm(dir, { recursive: true });
+    const keys = [...account.ownCalls].filter((call) => call.includes('/probe-') && call.startsWith('s3:'));
+    assert.equal(keys.length, 3);
+    for (const call of keys) {
+      assert.match(call, /:kafka-dev-ap-southeast-2\/elsewhere\/probe-/);
+      account.calls.delete(call);
+    }
+  });
+
+  await t.test('does not wait for an STS that says nothing', async () => {
+    const silent = await listen(() => {});
+    process.env['AWS_ENDPOINT_URL_STS'] = silent.url;
+    const before = performance.now();
+    assert.equal((await readAccount(PLACE.region)).result, 'not checked');
+    delete process.env['AWS_ENDPOINT_URL_STS'];
+    assert.ok(performance.now() - before < 15_000);
+    silent.server.closeAllConnections();
+    silent.server.close();
   });
 
   await t.test('a bucket in another region is named with its region', async () => {
@@ -163,9 +259,10 @@ test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
       assert.equal(report.exitCode, 0, JSON.stringify(report, undefined, 2));
       assert.deepEqual(faultsOfPolicies('verify.md', account.ownCalls), []);
       const commands = await processesNaming(settings.runDir);
-      assert.ok(
-        commands.length > 0 && commands.every((command) => !command.includes(LOCAL_CREDENTIALS.secretAccessKey)),
-      );
+      const { logs } = runPaths(settings);
+      const written = await Promise.all((await readdir(logs)).map((name) => readFile(join(logs, name), 'utf8')));
+      assert.ok(commands.length > 0 && written.join('').includes('order-sink'));
+      assertNoSecret([...commands, ...written, JSON.stringify(report)].join('\n'));
     },
   );
 

@@ -37,6 +37,11 @@ for (const [error, sentence] of ANSWERS) {
   });
 }
 
+test('a refusal that may be about a name taken by another account says so', () => {
+  const { hint } = refusal(named('Forbidden', 403), { ...CALL, otherwise: 'Change the name.' });
+  assert.match(hint ?? '', /^Add it to the policy; .* Change the name\.$/);
+});
+
 test('AWS=cloud in `.env` is enough, and the only way', () => {
   writeFileSync(join(cwd, '.env'), 'AWS=cloud\n');
   assert.equal(loadSettings({ env: { AWS: 'local' }, cwd }).aws, 'cloud');

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadSettings } from '../../configs/settings.ts';
-import { bucketsOf, defaultRegion, readConnectorFiles, registriesOf } from '../../scripts/connector-files.ts';
+import {
+  bucketsOf,
+  defaultRegion,
+  foldersOf,
+  readConnectorFiles,
+  registriesOf,
+} from '../../scripts/connector-files.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'connectors-'));
 after(() => rmSync(dir, { recursive: true }));
@@ -18,6 +24,21 @@ test("reads from the tutorial's files what must exist in AWS", async () => {
   assert.deepEqual(registriesOf(files), [{ name: 'online-order', region: 'ap-southeast-2' }]);
   assert.deepEqual(bucketsOf(files), [{ name: 'kafka-dev-ap-southeast-2', region: 'ap-southeast-2' }]);
   assert.equal(defaultRegion(files), 'ap-southeast-2');
+});
+
+test('two sinks that share a bucket are one bucket and two folders', () => {
+  const sink = (name: string, config: Record<string, string> = {}) => ({
+    path: `${name}.json`,
+    name,
+    config: { 's3.bucket.name': 'b', 's3.region': 'eu-west-1', ...config },
+  });
+  const files = [sink('orders'), sink('again'), sink('archive', { 'topics.dir': 'archive' })];
+  const place = { name: 'b', region: 'eu-west-1' };
+  assert.deepEqual(bucketsOf(files), [place]);
+  assert.deepEqual(foldersOf(files), [
+    { ...place, dir: 'topics' },
+    { ...place, dir: 'archive' },
+  ]);
 });
 
 test('names every bad file and key at once', async () => {
