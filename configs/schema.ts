@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { IMAGE_SETTINGS } from './images.ts';
+import { LICENSE_SETTINGS } from './kpow-license.ts';
 
 const whole = (fallback: string, min: number, max: number) =>
   v.pipe(
@@ -47,8 +48,11 @@ export const Schema = v.object({
   GLUE_FAULTS: oneOf(['off', 'on'], 'off'),
   KAFKA_HEAP: heap('256m'),
   CONNECT_HEAP: v.optional(heap('')),
+  S3_HEAP: heap('128m'),
+  UI_HEAP: heap('512m'),
   VERIFY_KEY_MEMORY: v.pipe(heap('64m'), v.transform(bytesOf)),
   ...IMAGE_SETTINGS,
+  ...LICENSE_SETTINGS,
   COMPOSE_PROJECT_NAME: v.optional(v.string(), ''),
   RUN_DIR: v.optional(v.string(), '.run'),
   BUILD_DIR: v.optional(v.string(), '.build'),

@@ -4,6 +4,8 @@ import { WorkflowError } from '../scripts/lib/errors.ts';
 import { readDotenv } from './dotenv.ts';
 import { IMAGE_SETTINGS } from './images.ts';
 import type { Images } from './images.ts';
+import { kpowLicenseOf } from './kpow-license.ts';
+import type { KpowLicense } from './kpow-license.ts';
 import { Schema } from './schema.ts';
 
 const HOST = '127.0.0.1';
@@ -41,9 +43,13 @@ export interface Settings {
   readonly glueFaults: boolean;
   readonly kafkaHeap: string;
   readonly connectHeap: string;
+  readonly s3Heap: string;
+  readonly uiHeap: string;
   /** How much of the keys that references may name `verify` holds in memory; more of them are in files of the run. */
   readonly verifyKeyBytes: number;
   readonly images: Images;
+  /** `undefined`: Kpow is left out. */
+  readonly kpowLicense: KpowLicense | undefined;
   /** Compose's name for all containers, volumes and the network of a run. */
   readonly composeProject: string;
   /** Absolute: data, logs, pid files and reports of one run. */
@@ -104,11 +110,7 @@ export function loadSettings({ options = {}, env = process.env, cwd = process.cw
 
 function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 'environment' | 'cloudEndpoints'> {
   const at = (base: number) => base + raw.PORT_OFFSET;
-  const brokers = Array.from({ length: BROKERS }, (_, index) => ({
-    id: index + 1,
-    port: at(raw.KAFKA_PORT) + index,
-    controllerPort: at(raw.KAFKA_PORT) + index + CONTROLLER_DISTANCE,
-  }));
+  const brokers = brokersFrom(at(raw.KAFKA_PORT));
   const connectors = raw.CONNECTORS ?? (raw.RUNTIME === 'docker' ? 'upstream' : 'bundled');
   return {
     runtime: raw.RUNTIME,
@@ -129,7 +131,10 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     kafkaHeap: raw.KAFKA_HEAP,
     verifyKeyBytes: raw.VERIFY_KEY_MEMORY,
     connectHeap: raw.CONNECT_HEAP ?? CONNECT_HEAPS[connectors],
+    s3Heap: raw.S3_HEAP,
+    uiHeap: raw.UI_HEAP,
     images: v.parse(v.object(IMAGE_SETTINGS), raw),
+    kpowLicense: kpowLicenseOf(raw),
     composeProject: raw.COMPOSE_PROJECT_NAME || `${PROJECT}${raw.PORT_OFFSET > 0 ? `-${raw.PORT_OFFSET}` : ''}`,
     runDir: resolve(cwd, raw.RUN_DIR),
     buildDir: resolve(cwd, raw.BUILD_DIR),
@@ -139,6 +144,14 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     rulesFile: rulesFileOf(raw, cwd),
     javaHome: raw.JAVA_HOME || undefined,
   };
+}
+
+function brokersFrom(firstPort: number): Broker[] {
+  return Array.from({ length: BROKERS }, (_, index) => ({
+    id: index + 1,
+    port: firstPort + index,
+    controllerPort: firstPort + index + CONTROLLER_DISTANCE,
+  }));
 }
 
 function withoutAws(env: Environment): Record<string, string> {
@@ -154,16 +167,19 @@ function pick(env: Environment, isWanted: (name: string) => boolean): Record<str
   return Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+type Ports = Omit<Settings, 'environment' | 'cloudEndpoints'>;
+
 /** Every port that a run listens on, with the name of what listens there. */
-export function portsOf(settings: Omit<Settings, 'environment' | 'cloudEndpoints'>): NamedPort[] {
+export function portsOf(settings: Ports): NamedPort[] {
+  return [...pipelinePorts(settings), ...appPorts(settings)];
+}
+
+/** The ports of what `up` starts. */
+export function pipelinePorts(settings: Ports): NamedPort[] {
   const { aws, runtime } = settings;
   const local = [
     { name: 'the Glue registry', setting: 'GLUE_PORT', port: settings.gluePort },
     { name: 'S3', setting: 'S3_PORT', port: settings.s3Port },
-  ];
-  const apps = [
-    { name: 'kafka-ui', setting: 'UI_PORT', port: settings.uiPort },
-    { name: 'Kpow', setting: 'KPOW_PORT', port: settings.kpowPort },
   ];
   return [
     ...(aws === 'local' ? local : []),
@@ -172,7 +188,15 @@ export function portsOf(settings: Omit<Settings, 'environment' | 'cloudEndpoints
       ...(runtime === 'embedded' ? [{ name: `controller ${id}`, setting: 'KAFKA_PORT', port: controllerPort }] : []),
     ]),
     { name: 'Kafka Connect', setting: 'CONNECT_PORT', port: settings.connectPort },
-    ...(runtime === 'docker' ? apps : []),
+  ];
+}
+
+/** The ports of the management apps, which only containers have. */
+export function appPorts({ runtime, uiPort, kpowPort }: Ports): NamedPort[] {
+  if (runtime === 'embedded') return [];
+  return [
+    { name: 'kafka-ui', setting: 'UI_PORT', port: uiPort },
+    { name: 'Kpow', setting: 'KPOW_PORT', port: kpowPort },
   ];
 }
 

@@ -3,7 +3,7 @@ import { downloadAll } from './download.ts';
 import type { Downloaded } from './download.ts';
 import { fetchWithin } from './lib/fetch.ts';
 import { waitFor } from './lib/wait.ts';
-import { hasKpowLicense } from './runtime/docker/plan.ts';
+import { verifyAppPorts } from './preflight/machine.ts';
 import { evidenceOf } from './runtime/evidence.ts';
 import { runtimeOf } from './runtime/runtime.ts';
 
@@ -20,6 +20,7 @@ export interface UiStart {
 
 /** Starts kafka-ui with the Glue serde, and Kpow if its licence is there; resolves once kafka-ui is healthy. */
 export async function startUi(settings: Settings): Promise<UiStart> {
+  await verifyAppPorts(settings);
   const downloaded = await downloadAll(settings, { uses: ['serde'] });
   const runtime = runtimeOf(settings);
   const started = await runtime.start('ui');
@@ -35,7 +36,7 @@ export async function startUi(settings: Settings): Promise<UiStart> {
     hint: 'Read its log with `npx just logs kafka-ui`.',
     evidence: () => evidenceOf(settings, 'ui'),
   });
-  const kpowUrl = hasKpowLicense(settings) ? `http://${settings.host}:${settings.kpowPort}` : undefined;
+  const kpowUrl = settings.kpowLicense ? `http://${settings.host}:${settings.kpowPort}` : undefined;
   return { started, downloaded, url, kpowUrl };
 }
 

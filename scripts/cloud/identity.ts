@@ -2,6 +2,7 @@ import { TIMEOUTS, silenceVersionWarning } from '../clients.ts';
 import { formatDuration } from '../lib/format.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { resolveCredentials } from './credentials.ts';
+import { notChecked } from './finding.ts';
 import type { Finding } from './finding.ts';
 
 /** Whoever asks wants to go on without the account rather than wait for it. */
@@ -23,6 +24,13 @@ export async function checkCredentials(): Promise<string> {
 
 /** The account, where STS answers; a policy or an endpoint of one's own may keep it silent, which is no problem. */
 export async function readAccount(region: string): Promise<Finding> {
+  const identity = await askAccount(region);
+  if (!identity) return notChecked('account', 'STS does not tell it');
+  return { what: 'account', result: 'ok', found: `${identity.account} as ${identity.arn}` };
+}
+
+/** Number of the account, and who one is in it; `undefined` where STS does not answer. */
+export async function askAccount(region: string): Promise<{ account: string; arn: string } | undefined> {
   silenceVersionWarning();
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient({
@@ -32,9 +40,9 @@ export async function readAccount(region: string): Promise<Finding> {
   });
   try {
     const { Account: account, Arn: arn } = await client.send(new GetCallerIdentityCommand({}));
-    return { what: 'account', result: 'ok', found: `${account} as ${arn}` };
+    return account && arn ? { account, arn } : undefined;
   } catch {
-    return { what: 'account', result: 'not checked', found: 'STS does not tell it' };
+    return undefined;
   } finally {
     client.destroy();
   }

@@ -32,6 +32,7 @@ export async function checkDisk(settings: Settings): Promise<string> {
 
 /** The file system of the run folder takes user xattrs: S3Proxy keeps an object's metadata in them. Node.js cannot set one, Java can. */
 export async function checkUserXattrs(settings: Settings): Promise<string> {
+  if (settings.runtime === 'docker' || settings.aws === 'cloud') return 'not needed, no S3Proxy keeps objects there';
   await makeRunFolder(settings);
   // A JVM takes a while to say what is known here already.
   if (await runsS3(settings)) return 'can be set, S3 runs on them';

@@ -1,4 +1,4 @@
-import { portsOf } from '../../configs/settings.ts';
+import { appPorts, pipelinePorts } from '../../configs/settings.ts';
 import type { NamedPort, Settings } from '../../configs/settings.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { formatBytes } from '../lib/format.ts';
@@ -24,9 +24,18 @@ export async function checkMemory(settings: Settings): Promise<string> {
   });
 }
 
-/** Every port is free, or held by the process of this run that it is meant for. */
-export async function checkPorts(settings: Settings): Promise<string> {
-  const ports = portsOf(settings);
+/** Every port of what `up` starts is free, or held by the process of this run that it is meant for. */
+export function checkPorts(settings: Settings): Promise<string> {
+  return verifyPorts(settings, pipelinePorts(settings));
+}
+
+/** The same of the management apps, which only `ui:up` starts, Kpow only with its licence. */
+export async function verifyAppPorts(settings: Settings): Promise<void> {
+  const ports = appPorts(settings).filter(({ name }) => name !== 'Kpow' || settings.kpowLicense);
+  await verifyPorts(settings, ports);
+}
+
+async function verifyPorts(settings: Settings, ports: readonly NamedPort[]): Promise<string> {
   const running = (await processes(settings)).filter(({ state }) => state === 'running');
   const own = new Set(running.flatMap(({ pid }) => (pid === undefined ? [] : [`(pid ${pid})`])));
   // A container's port is held by Docker, whose pid says nothing.

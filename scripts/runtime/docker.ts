@@ -1,13 +1,12 @@
 import type { Settings } from '../../configs/settings.ts';
-import { findBuild } from '../build/find.ts';
 import { WorkflowError } from '../lib/errors.ts';
-import { pluginPath } from '../plugins.ts';
-import { writeAwsFiles } from './docker/aws-files.ts';
+import { removeCredentials, writeAwsFiles } from './docker/aws-files.ts';
 import { changeWithCompose } from './docker/compose.ts';
 import { listContainers, listVolumes, readContainerLog, readMemory } from './docker/containers.ts';
 import type { Container } from './docker/containers.ts';
-import { hasKpowLicense, plannedContainers } from './docker/plan.ts';
+import { containersOf, plannedContainers } from './docker/plan.ts';
 import type { PlannedContainer } from './docker/plan.ts';
+import { startVariables } from './docker/variables.ts';
 import { createRunFolder } from './run-folder.ts';
 import type { ProcessState, Runtime, Service } from './runtime.ts';
 
@@ -32,8 +31,10 @@ async function start(settings: Settings, service: Service): Promise<string[]> {
   await createRunFolder(settings);
   await writeAwsFiles(settings);
   const before = await running(settings, names);
-  const variables: Record<string, string> = service === 'connect' ? { PLUGIN_DIR: await builtPlugins(settings) } : {};
-  await changeWithCompose(settings, ['up', '--detach', '--no-deps', ...names], variables);
+  // An image that was built from an earlier glue/ makes way, unless it runs.
+  const isToBuild = names.includes('glue') && !before.some((each) => each.service === 'glue');
+  const up = ['up', '--detach', '--no-deps', ...(isToBuild ? ['--build'] : []), ...names];
+  await changeWithCompose(settings, up, await startVariables(settings, service));
   const after = await running(settings, names);
   return after.filter(({ id }) => !before.some((each) => each.id === id)).map((each) => each.service);
 }
@@ -41,18 +42,20 @@ async function start(settings: Settings, service: Service): Promise<string[]> {
 /** Kpow stops at once without its licence. */
 function startable(settings: Settings, service: Service): string[] {
   const names = plannedContainers(settings, service).map(({ name }) => name);
-  return hasKpowLicense(settings) ? names : names.filter((name) => name !== 'kpow');
+  return settings.kpowLicense ? names : names.filter((name) => name !== 'kpow');
 }
 
 async function stop(settings: Settings, service: Service): Promise<string[]> {
-  const names = plannedContainers(settings, service).map(({ name }) => name);
+  const names = containersOf(settings, service).map(({ name }) => name);
   const present = (await listContainers(settings)).filter((each) => names.includes(each.service));
-  if (present.length === 0) return [];
-  const wereRunning = present.filter(({ isRunning }) => isRunning).map((each) => each.service);
-  await changeWithCompose(settings, ['rm', '--stop', '--force', '--volumes', ...present.map((each) => each.service)]);
-  // The last one to leave takes the network with it.
-  if ((await listContainers(settings)).length === 0) await changeWithCompose(settings, ['down']);
-  return wereRunning;
+  const services = present.map((each) => each.service);
+  if (services.length > 0) await changeWithCompose(settings, ['rm', '--stop', '--force', '--volumes', ...services]);
+  if ((await listContainers(settings)).length === 0) {
+    await removeCredentials(settings);
+    // The last one to leave takes the network with it.
+    if (services.length > 0) await changeWithCompose(settings, ['down']);
+  }
+  return present.filter(({ isRunning }) => isRunning).map((each) => each.service);
 }
 
 async function status(settings: Settings, service: Service): Promise<ProcessState[]> {
@@ -91,9 +94,9 @@ async function checkAlive(settings: Settings, service: Service): Promise<void> {
   for (const name of names) {
     const container = containers.find((each) => each.service === name);
     if (container?.isRunning) continue;
-    const log = container ? await readContainerLog(settings, container, EVIDENCE_LINES) : 'There is no container of it';
-    const ending = container ? ` with exit code ${container.exitCode}` : '';
-    throw new WorkflowError(`Container ${name} ended${ending}\n  ${log.trim().replaceAll('\n', '\n  ')}`, {
+    if (!container) throw new WorkflowError(`There is no container of ${name}`, { hint: 'Run the command again.' });
+    const log = (await readContainerLog(settings, container, EVIDENCE_LINES)).trim().replaceAll('\n', '\n  ');
+    throw new WorkflowError(`Container ${name} ended with exit code ${container.exitCode}\n  ${log}`, {
       hint: `Read the whole log with \`npx just logs ${name}\`; exit code 137 means that memory ran out.`,
     });
   }
@@ -101,8 +104,4 @@ async function checkAlive(settings: Settings, service: Service): Promise<void> {
 
 async function running(settings: Settings, names: readonly string[]): Promise<Container[]> {
   return (await listContainers(settings)).filter((each) => each.isRunning && names.includes(each.service));
-}
-
-async function builtPlugins(settings: Settings): Promise<string> {
-  return pluginPath(settings, (await findBuild(settings)).build);
 }

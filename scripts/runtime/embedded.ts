@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Settings } from '../../configs/settings.ts';
 import { findBuild } from '../build/find.ts';
 import { credentialsFile } from '../cloud/worker-access.ts';
@@ -33,6 +33,8 @@ export function embedded(settings: Settings, givenTools?: Tools): Runtime {
       const stopped = await Promise.all(
         processes.map(async (each) => ((await stop(settings, each)) ? [each.name] : [])),
       );
+      // Only the worker reads them.
+      if (service === 'connect') await rm(runPaths(settings).etcFile('aws-credentials'), { force: true });
       return stopped.flat();
     },
     status: async (service) => Promise.all(wantedOf(settings, service).map((each) => stateOf(settings, each))),

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadSettings } from '../../configs/settings.ts';
 import { LOCAL_CREDENTIALS } from '../../scripts/clients.ts';
 import { credentialsFile } from '../../scripts/cloud/worker-access.ts';
+import { listContainers, listVolumes } from '../../scripts/runtime/docker/containers.ts';
+import { composeVariables, startVariables } from '../../scripts/runtime/docker/variables.ts';
+import { embedded, prepareRunFolder } from '../../scripts/runtime/embedded.ts';
+import { runPaths } from '../../scripts/runtime/run-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const cwd = mkdtempSync(join(tmpdir(), 'docker-'));
@@ -20,6 +24,49 @@ test("the file that stands for the local side's credentials by hand is the one t
     new RegExp(`S3PROXY_CREDENTIAL: ${LOCAL_CREDENTIALS.secretAccessKey}\n`),
   );
   assert.doesNotMatch(written, /session_token/);
+});
+
+test('Kpow is started only with its whole licence, from `.env` or from the shell', () => {
+  const license = { LICENSE_ID: 'id', LICENSE_CODE: 'code', LICENSEE: 'A B', LICENSE_EXPIRY: '2030' };
+  const lines = Object.entries(license).map(([name, value]) => `${name}="${value}"\n`);
+  writeFileSync(join(cwd, '.env'), lines.join(''));
+  assert.equal(loadSettings({ env: {}, cwd }).kpowLicense, undefined);
+  const settings = loadSettings({ env: { LICENSE_SIGNATURE: 's' }, cwd });
+  rmSync(join(cwd, '.env'));
+  assert.deepEqual(settings.kpowLicense, { ...license, LICENSE_SIGNATURE: 's' });
+  assert.equal(composeVariables(settings)['LICENSEE'], 'A B');
+});
+
+test('the management apps are shown the registry of the connector files', async () => {
+  const file = join(cwd, 'source.json');
+  const config = { 'value.converter.registry.name': 'mine', 'value.converter.region': 'eu-west-1' };
+  writeFileSync(file, JSON.stringify({ name: 'source', config }));
+  const settings = loadSettings({ env: { RUNTIME: 'docker', CONNECTOR_FILES: file }, cwd });
+  assert.deepEqual(await startVariables(settings, 'ui'), {
+    GLUE_REGION: 'eu-west-1',
+    GLUE_REGISTRY: 'mine',
+    GLUE_REGISTRY_ARN: 'arn:aws:glue:eu-west-1:000000000000:registry/mine',
+  });
+});
+
+test('the credentials of an embedded worker go with it', async () => {
+  const settings = { ...loadSettings({ env: {}, cwd }), runDir: join(cwd, 'run') };
+  const { etcFile } = runPaths(settings);
+  await prepareRunFolder(settings);
+  await embedded(settings).stop('connect');
+  assert.equal(existsSync(etcFile('aws-credentials')), false);
+});
+
+test('a command of Docker that failed is named as it can be typed', async () => {
+  const bin = join(cwd, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho broken >&2\nexit 1\n', { mode: 0o755 });
+  const settings = loadSettings({ env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` }, cwd });
+  await assert.rejects(listVolumes(settings), /^WorkflowError: `docker volume ls --filter [^`]*` failed:\n[^]*broken/);
+  await assert.rejects(
+    listContainers(settings),
+    /^WorkflowError: `docker compose … ps --all --format json` failed:\n[^]*broken/,
+  );
 });
 
 test('Docker uses the upstream connectors unless told otherwise, the embedded runtime its own', () => {

@@ -10,6 +10,7 @@ import { loadSettings, portsOf } from '../../configs/settings.ts';
 import { startDaemon, stopDaemon } from '../../scripts/lib/daemon.ts';
 import { freePortOffset } from '../../scripts/lib/ports.ts';
 import { runChecks, verifyMachine } from '../../scripts/preflight.ts';
+import { checkUserXattrs } from '../../scripts/preflight/folder.ts';
 import { createRunFolder, runPaths } from '../../scripts/runtime/run-folder.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'preflight-'));
@@ -102,6 +103,13 @@ test('asks no JVM about the run folder where S3 runs on it already: a second `up
   const results = await runChecks(settings);
   await stopDaemon(pidFile('s3'), { graceMs: 5000 });
   assert.equal(results.find(({ title }) => title === 'User xattrs')?.found, 'can be set, S3 runs on them');
+});
+
+test('asks for xattrs only where an S3Proxy keeps objects in the run folder', async () => {
+  for (const changes of [{ runtime: 'docker' }, { aws: 'cloud' }] as const) {
+    const settings = { ...(await settingsWith({ JAVA_HOME: '/nowhere/jdk' })), ...changes };
+    assert.match(await checkUserXattrs(settings), /^not needed/);
+  }
 });
 
 test('says what it found where all is well', async () => {

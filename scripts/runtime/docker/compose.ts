@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { $ } from 'zx/core';
+import type { ProcessOutput } from 'zx/core';
 import type { Settings } from '../../../configs/settings.ts';
 import { WorkflowError } from '../../lib/errors.ts';
 import { clearProgress, showProgress } from '../../lib/progress.ts';
@@ -10,23 +11,25 @@ import { composeVariables } from './variables.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** The project's compose files that these settings use, as the tutorial uses them by hand. */
-export function composeFiles({ aws }: Settings): string[] {
-  const names = ['kafka', 'connect', 'ui', ...(aws === 'local' ? ['aws'] : [])];
-  return names.map((name) => join(ROOT, `compose-${name}.yml`));
-}
+/**
+ * The beginning of every compose command line. It names all files of the project whatever the settings are: what other
+ * settings have started is seen, stopped and deleted too.
+ */
+export const COMPOSE: readonly string[] = [
+  'docker',
+  'compose',
+  '--project-directory',
+  ROOT,
+  '--profile',
+  '*',
+  ...['kafka', 'connect', 'ui', 'aws'].flatMap((name) => ['-f', join(ROOT, `compose-${name}.yml`)]),
+];
 
-/** The beginning of every compose command line. */
-export function composeCommand(settings: Settings): string[] {
-  const files = composeFiles(settings).flatMap((file) => ['-f', file]);
-  return ['docker', 'compose', '--project-directory', ROOT, '--profile', '*', ...files];
-}
-
-/** Runs a docker command that only reads; resolves with its stdout. */
-export async function readDocker(settings: Settings, command: readonly string[]): Promise<string> {
+/** Runs a docker command that only reads; resolves with what it printed. */
+export async function readDocker(settings: Settings, command: readonly string[]): Promise<ProcessOutput> {
   const env = dockerEnvironment(settings);
   const output = await $({ quiet: true, nothrow: true, timeout: '1m', env })`${command}`;
-  if (output.exitCode === 0) return output.stdout;
+  if (output.exitCode === 0) return output;
   throw dockerFailed(command, output.stderr);
 }
 
@@ -42,7 +45,7 @@ export function changeWithCompose(
   variables: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const env = { ...dockerEnvironment(settings), ...variables };
-  const command = [...composeCommand(settings), ...args];
+  const command = [...COMPOSE, ...args];
   const next = last.catch(() => undefined).then(() => runShown(command, env));
   last = next;
   return next;
@@ -67,8 +70,9 @@ function dockerEnvironment(settings: Settings): Record<string, string> {
 }
 
 function dockerFailed(command: readonly string[], said: string): WorkflowError {
-  const verb = command.slice(command.lastIndexOf('-f') + 2).join(' ');
-  return new WorkflowError(`\`docker compose … ${verb}\` failed:\n  ${said.trim().replaceAll('\n', '\n  ')}`, {
+  const isCompose = COMPOSE.every((word, index) => word === command[index]);
+  const shown = isCompose ? ['docker', 'compose', '…', ...command.slice(COMPOSE.length)] : command;
+  return new WorkflowError(`\`${shown.join(' ')}\` failed:\n  ${said.trim().replaceAll('\n', '\n  ')}`, {
     hint: 'Run `npx just doctor`; it says whether Docker and Compose are there.',
   });
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Settings } from '../../../configs/settings.ts';
-import { composeCommand, readDocker } from './compose.ts';
+import { COMPOSE, readDocker } from './compose.ts';
 
 const Listed = v.object({
   ID: v.string(),
@@ -24,8 +24,8 @@ export interface Container {
 
 /** The run's containers, those that have ended too. */
 export async function listContainers(settings: Settings): Promise<Container[]> {
-  const text = await readDocker(settings, [...composeCommand(settings), 'ps', '--all', '--format', 'json']);
-  return jsonLines(text).map((line) => {
+  const { stdout } = await readDocker(settings, [...COMPOSE, 'ps', '--all', '--format', 'json']);
+  return jsonLines(stdout).map((line) => {
     const { ID, Name, Service, State, ExitCode } = v.parse(Listed, line);
     return { id: ID, name: Name, service: Service, isRunning: State === 'running', exitCode: ExitCode };
   });
@@ -34,20 +34,20 @@ export async function listContainers(settings: Settings): Promise<Container[]> {
 /** What each running container uses, in bytes by the beginning of its id. */
 export async function readMemory(settings: Settings, ids: readonly string[]): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map();
-  const text = await readDocker(settings, ['docker', 'stats', '--no-stream', '--format', '{{json .}}', ...ids]);
-  return new Map(jsonLines(text).map((line) => [v.parse(Stats, line).ID, bytesIn(v.parse(Stats, line).MemUsage)]));
+  const { stdout } = await readDocker(settings, ['docker', 'stats', '--no-stream', '--format', '{{json .}}', ...ids]);
+  return new Map(jsonLines(stdout).map((line) => [v.parse(Stats, line).ID, bytesIn(v.parse(Stats, line).MemUsage)]));
 }
 
 /** The volumes of the run, by name. */
 export async function listVolumes(settings: Settings): Promise<string[]> {
   const filter = `label=com.docker.compose.project=${settings.composeProject}`;
-  const text = await readDocker(settings, ['docker', 'volume', 'ls', '--filter', filter, '--format', '{{.Name}}']);
-  return text.split('\n').filter(Boolean);
+  const list = ['docker', 'volume', 'ls', '--filter', filter, '--format', '{{.Name}}'];
+  return (await readDocker(settings, list)).stdout.split('\n').filter(Boolean);
 }
 
 /** The last lines that a container printed. */
-export function readContainerLog(settings: Settings, { id }: Container, lines: number): Promise<string> {
-  return readDocker(settings, ['sh', '-c', 'docker logs --tail "$1" "$2" 2>&1', 'sh', String(lines), id]);
+export async function readContainerLog(settings: Settings, { id }: Container, lines: number): Promise<string> {
+  return (await readDocker(settings, ['docker', 'logs', '--tail', String(lines), id])).stdall;
 }
 
 /** Compose prints one document to a line, older versions one array. */

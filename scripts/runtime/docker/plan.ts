@@ -11,21 +11,18 @@ export interface PlannedContainer {
   readonly source: string;
 }
 
-const KPOW_LICENSE = ['LICENSE_ID', 'LICENSE_CODE', 'LICENSEE', 'LICENSE_EXPIRY', 'LICENSE_SIGNATURE'];
-
-/** Whether the shell holds every variable of Kpow's licence. */
-export function hasKpowLicense({ environment }: Settings): boolean {
-  return KPOW_LICENSE.every((name) => environment[name]);
+/** The containers that a service has with these settings: with `AWS=cloud` there are no stand-ins. */
+export function plannedContainers(settings: Settings, service: Service): PlannedContainer[] {
+  return service === 'aws' && settings.aws === 'cloud' ? [] : containersOf(settings, service);
 }
 
-/** The containers of a service, whether they run or not. */
-export function plannedContainers(settings: Settings, service: Service): PlannedContainer[] {
+/** Every container that a service can have; one that runs from before can be stopped. */
+export function containersOf(settings: Settings, service: Service): PlannedContainer[] {
   const { images, host } = settings;
   const from = (image: string) => `${image} (compose-${service}.yml)`;
   const at = (port: number) => `http://${host}:${port}`;
   switch (service) {
     case 'aws':
-      if (settings.aws === 'cloud') return [];
       return [
         { name: 'glue', service, address: settings.glueEndpoint, source: from(`${images.NODE_IMAGE} + glue/`) },
         { name: 's3', service, address: settings.s3Endpoint, source: from(images.S3PROXY_IMAGE) },

@@ -22,7 +22,7 @@ export function s3proxyProcess(settings: Settings): EmbeddedProcess {
         main: 'org.gaul.s3proxy.Main',
         args: ['--properties', propertiesFile],
         classPath: build.s3proxyClassPath,
-        heap: '128m',
+        heap: settings.s3Heap,
         archive: build.archives.s3proxy,
         properties: {
           // Without it any request that logs a warning drops its connection: S3Proxy replaces System.err with its own logger.

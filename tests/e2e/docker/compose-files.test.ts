@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import * as v from 'valibot';
 import { loadSettings } from '../../../configs/settings.ts';
+import type { Settings } from '../../../configs/settings.ts';
 import { awsFiles, writeAwsFiles } from '../../../scripts/runtime/docker/aws-files.ts';
-import { composeCommand } from '../../../scripts/runtime/docker/compose.ts';
-import { plannedContainers } from '../../../scripts/runtime/docker/plan.ts';
-import { composeVariables } from '../../../scripts/runtime/docker/variables.ts';
+import { COMPOSE } from '../../../scripts/runtime/docker/compose.ts';
+import { containersOf } from '../../../scripts/runtime/docker/plan.ts';
+import { composeVariables, startVariables } from '../../../scripts/runtime/docker/variables.ts';
+import { createRunFolder } from '../../../scripts/runtime/run-folder.ts';
 import { SERVICES } from '../../../scripts/runtime/runtime.ts';
 import { openCompose } from './compose.ts';
 
@@ -32,7 +34,17 @@ const Config = v.object({
       environment: v.optional(v.record(v.string(), v.nullable(v.string())), {}),
       healthcheck: v.optional(v.object({ test: v.array(v.string()) })),
       ports: v.optional(v.array(v.object({ host_ip: v.string(), published: v.string(), target: v.number() })), []),
-      volumes: v.optional(v.array(v.object({ source: v.optional(v.string()), target: v.string() })), []),
+      volumes: v.optional(
+        v.array(
+          v.object({
+            type: v.string(),
+            source: v.optional(v.string()),
+            target: v.string(),
+            bind: v.optional(v.object({ create_host_path: v.optional(v.boolean(), false) })),
+          }),
+        ),
+        [],
+      ),
     }),
   ),
 });
@@ -53,6 +65,22 @@ function settingsOf(env: Record<string, string>) {
   return loadSettings({ env: { RUNTIME: 'docker', ...env }, cwd, options: { AWS: env['AWS'] } });
 }
 
+const ACCOUNT = {
+  AWS_ACCESS_KEY_ID: 'AKIDSECRET',
+  AWS_SECRET_ACCESS_KEY: 'top-secret',
+  AWS_SESSION_TOKEN: 'token-secret',
+  AWS_PROFILE: '',
+};
+
+/** Writes what a start would, by somebody who has these credentials. */
+async function writeFiles(settings: Settings): Promise<void> {
+  const before = { ...process.env };
+  Object.assign(process.env, ACCOUNT);
+  await createRunFolder(settings);
+  await writeAwsFiles(settings);
+  process.env = before;
+}
+
 for (const name of ['kafka', 'connect', 'ui', 'aws']) {
   test(
     `compose-${name}.yml is a project that works by hand, with nothing that collides with a second one`,
@@ -69,22 +97,28 @@ for (const name of ['kafka', 'connect', 'ui', 'aws']) {
   );
 }
 
-test('by hand and through the tasks the same containers come up', { skip }, () => {
-  const tasks = config(
-    composeCommand(settingsOf({})),
-    composeVariables(settingsOf({ DOWNLOAD_DIR: join(ROOT, '.downloads') })),
-  );
+test('by hand and through the tasks the same containers come up', { skip }, async () => {
+  const settings = settingsOf({ DOWNLOAD_DIR: join(ROOT, '.downloads') });
+  await writeFiles(settings);
+  const started = await Promise.all((['ui', 'aws', 'kafka'] as const).map((each) => startVariables(settings, each)));
+  const tasks = config(COMPOSE, Object.assign(composeVariables(settings), ...started));
   assert.deepEqual(tasks.services, config(byHand).services);
   assert.equal(tasks.name, config(byHand).name);
 });
 
 for (const AWS of ['local', 'cloud']) {
   for (const CONNECTORS of ['bundled', 'upstream']) {
-    test(`RUNTIME=docker AWS=${AWS} CONNECTORS=${CONNECTORS} is a project that compose takes`, { skip }, () => {
-      const settings = settingsOf({ AWS, CONNECTORS });
-      const { services } = config(composeCommand(settings), composeVariables(settings));
-      const planned = SERVICES.flatMap((service) => plannedContainers(settings, service).map(({ name }) => name));
+    test(`RUNTIME=docker AWS=${AWS} CONNECTORS=${CONNECTORS} is a project that compose takes`, { skip }, async () => {
+      const settings = settingsOf({ AWS, CONNECTORS, RUN_DIR: join(cwd, `${AWS}-${CONNECTORS}`) });
+      await writeFiles(settings);
+      const { services } = config(COMPOSE, composeVariables(settings));
+      const planned = SERVICES.flatMap((service) => containersOf(settings, service).map(({ name }) => name));
       assert.deepEqual(Object.keys(services).toSorted(), planned.toSorted());
+      const endpoints = ['connect', 'kafka-ui', 'kpow'].flatMap((name) =>
+        Object.keys(services[name]?.environment ?? {}).filter((variable) => /ENDPOINT/.test(variable)),
+      );
+      // With AWS=cloud nothing may lead to the stand-ins.
+      assert.equal(endpoints.length, AWS === 'cloud' ? 0 : 9);
       assert.equal(
         services['connect']?.environment['KAFKA_HEAP_OPTS'],
         CONNECTORS === 'bundled' ? '-Xmx384m' : '-Xmx1g',
@@ -93,9 +127,17 @@ for (const AWS of ['local', 'cloud']) {
   }
 }
 
+test('where something to mount is missing Docker says so, and makes no folder of it', { skip }, () => {
+  const { services } = config(byHand);
+  const made = Object.values(services).flatMap(({ volumes }) =>
+    volumes.filter(({ bind, source }) => bind?.create_host_path && !existsSync(source ?? '')),
+  );
+  assert.deepEqual(made, []);
+});
+
 test('every port moves with PORT_OFFSET, and what brokers advertise moves along', { skip }, () => {
   const settings = settingsOf({ PORT_OFFSET: '1000' });
-  const { services, name } = config(composeCommand(settings), composeVariables(settings));
+  const { services, name } = config(COMPOSE, composeVariables(settings));
   const published = Object.values(services).flatMap(({ ports }) => ports.map((port) => Number(port.published)));
   assert.deepEqual(new Set(published), new Set([30_092, 30_093, 30_094, 4000, 6050, 9080, 9083, 10_000]));
   assert.match(
@@ -106,17 +148,12 @@ test('every port moves with PORT_OFFSET, and what brokers advertise moves along'
 });
 
 test('no secret of the shell shows in what compose prints, and none is passed on but in a file', { skip }, async () => {
-  const secrets = { AWS_ACCESS_KEY_ID: 'AKIDSECRET', AWS_SECRET_ACCESS_KEY: 'top-secret', AWS_PROFILE: '' };
-  const before = { ...process.env };
-  Object.assign(process.env, secrets, { AWS_SESSION_TOKEN: 'token-secret' });
   const settings = settingsOf({ AWS: 'cloud', RUN_DIR: join(cwd, 'run') });
-  await writeAwsFiles(settings);
-  const { text, services } = config(composeCommand(settings), {
+  await writeFiles(settings);
+  const { text, services } = config(COMPOSE, {
     ...composeVariables(settings),
-    ...secrets,
-    AWS_SESSION_TOKEN: 'token-secret',
+    ...ACCOUNT,
   });
-  process.env = before;
   assert.match(readFileSync(awsFiles(settings).credentials, 'utf8'), /top-secret\naws_session_token = token-secret\n/);
   assert.doesNotMatch(text, /AKIDSECRET|top-secret|token-secret/);
   for (const name of ['connect', 'kafka-ui', 'kpow']) {

@@ -2,16 +2,26 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
 import * as v from 'valibot';
+import { $ } from 'zx/core';
 import { fetchWithin } from '../../../scripts/lib/fetch.ts';
 import { formatBytes } from '../../../scripts/lib/format.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
+import { composeVariables, startVariables } from '../../../scripts/runtime/docker/variables.ts';
 import { serveMirror } from '../mirror.ts';
 import { fastConnectors, openWorkshop } from '../workshop.ts';
 import { openContainers } from './containers.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
+
 const Status = v.object({ services: v.array(v.object({ name: v.string(), memory: v.optional(v.number(), 0) })) });
+
+const Report = v.object({
+  verdict: v.string(),
+  faults: v.array(v.object({ kind: v.string(), exitCode: v.number() })),
+});
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
 
@@ -40,6 +50,7 @@ test('the compose files bring the pipeline up, through the death of a broker, an
     ...engine.env,
     RUNTIME: 'docker',
     CONNECTORS: 'bundled',
+    GLUE_FAULTS: 'on',
     CONNECTOR_FILES: await fastConnectors(files),
     DOWNLOAD_DIR: join(files, 'downloads'),
     DOWNLOAD_MIRROR: mirror.url,
@@ -48,11 +59,51 @@ test('the compose files bring the pipeline up, through the death of a broker, an
   const project = workshop.settings.composeProject;
   const mine = `label=com.docker.compose.project=${project}`;
 
-  await t.test('`up` starts every container and names it; a second one changes nothing', async () => {
-    const screen = await workshop.ok('up');
-    for (const name of ['glue', 's3', 'kafka-1', 'kafka-2', 'kafka-3', 'connect'])
-      assert.match(screen, new RegExp(`^${name} .*running .*MiB`, 'm'));
-    assert.match(await workshop.ok('up'), /Everything was up already; nothing changed\./);
+  const { settings } = workshop;
+  const byHand = $({
+    quiet: true,
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      ...engine.env,
+      ...composeVariables(settings),
+      ...(await startVariables(settings, 'connect')),
+    },
+  });
+
+  await t.test('the four files come up by hand, one after another, from images that are here', async () => {
+    assert.match(await workshop.ok('download'), /Confluent S3 sink connector 12\.1\.9: downloaded/);
+    await byHand`docker compose -f compose-aws.yml up -d --wait --build --pull never`;
+    for (const name of ['kafka', 'connect', 'ui'])
+      await byHand`docker compose -f ${`compose-${name}.yml`} up -d --wait --pull never`;
+    const { stdout } = await shell`docker ps --filter ${mine} --format ${'{{.Status}}'}`;
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line !== '' && !line.includes('(healthy)')),
+      [],
+    );
+    await byHand`docker compose -f compose-ui.yml down`;
+  });
+
+  await t.test(
+    '`up` takes them as they are, also where the port of kafka-ui is taken; a second one changes nothing',
+    async () => {
+      const holder = createServer().listen(settings.uiPort, settings.host);
+      const screen = await workshop.ok('up');
+      const again = await workshop.ok('up');
+      const refused = await workshop.just('ui:up');
+      holder.close();
+      for (const name of ['glue', 's3', 'kafka-1', 'kafka-2', 'kafka-3', 'connect'])
+        assert.match(screen, new RegExp(`^${name} .*running .*MiB`, 'm'));
+      assert.doesNotMatch(screen, /Started /);
+      assert.match(screen, /Created connector order-sink/);
+      assert.match(again, /Everything was up already; nothing changed\./);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stdout + refused.stderr, /Port \d+ \(kafka-ui, UI_PORT\) is taken by/);
+    },
+  );
+
+  await t.test('the registry can be made to fail, as in the embedded runtime', async () => {
+    assert.match(await workshop.ok('registry:fault'), /No faults are set/);
   });
 
   await t.test('`verify` proves the data as it does in the embedded runtime', async () => {
@@ -62,14 +113,8 @@ test('the compose files bring the pipeline up, through the death of a broker, an
     t.diagnostic(`memory: ${used.join(', ')}, all ${formatBytes(sum(services.map(({ memory }) => memory)))}`);
   });
 
-  await t.test('health checks hold with what the images have, so `up --wait` works by hand', async () => {
-    const { stdout } = await shell`docker ps --filter ${mine} --format ${'{{.Names}} {{.Status}}'}`;
-    const unhealthy = stdout.split('\n').filter((line) => line !== '' && !line.includes('(healthy)'));
-    assert.deepEqual(unhealthy, []);
-  });
-
-  await t.test('Kafka, Connect and the registry need no root', async () => {
-    for (const name of ['kafka-1', 'connect', 'glue']) {
+  await t.test('Kafka, Connect, the registry and S3 need no root', async () => {
+    for (const name of ['kafka-1', 'connect', 'glue', 's3']) {
       const { stdout } = await shell`docker exec ${`${project}-${name}-1`} id -u`;
       assert.equal(stdout.trim(), '1000', name);
     }
@@ -78,7 +123,15 @@ test('the compose files bring the pipeline up, through the death of a broker, an
   await t.test('a killed broker is seen, `up` brings it back, and nothing is lost', async () => {
     await shell`docker kill ${`${project}-kafka-2-1`}`;
     assert.match(await workshop.ok('status'), /^kafka-2 .*stopped/m);
-    assert.equal((await workshop.just('verify', '--timeout', '90')).code, 5);
+    const { code, stdout } = await workshop.just('verify', '--timeout', '90', '--json');
+    const { verdict, faults } = v.parse(Report, JSON.parse(stdout));
+    assert.equal(code, 5, stdout);
+    assert.equal(verdict, 'unhealthy');
+    assert.deepEqual(
+      faults.filter(({ exitCode }) => exitCode !== 5),
+      [],
+    );
+    assert.ok(faults.some(({ kind }) => kind === 'broker-missing'));
     assert.match(await workshop.ok('up'), /Started kafka-2/);
     assert.match(await workshop.ok('verify'), /proved/i);
   });
@@ -103,7 +156,6 @@ test('the compose files bring the pipeline up, through the death of a broker, an
     await workshop.ok('connect:down');
     workshop.env['CONNECTORS'] = 'upstream';
     const screen = await workshop.ok('up');
-    assert.match(screen, /Confluent S3 sink connector 12\.1\.9: downloaded/);
     assert.match(screen, /Started connect/);
     assert.match(await workshop.ok('verify'), /proved/i);
   });
@@ -115,7 +167,14 @@ test('the compose files bring the pipeline up, through the death of a broker, an
   await t.test('`down` keeps the data, `down --volumes` lists and deletes it', async () => {
     await workshop.ok('down');
     assert.equal((await shell`docker ps -aq --filter ${mine}`).stdout, '');
-    assert.match(await workshop.ok('down', '--volumes'), new RegExp(`Deletes volume ${project}_kafka-1`));
+    // An image of an earlier glue/.
+    await shell`docker tag ${settings.images.NODE_IMAGE} ${settings.images.GLUE_IMAGE}`;
+    assert.match(await workshop.ok('aws:up'), /Started glue, s3/);
+    // Left from before a change to an account: they are stopped and deleted with the rest.
+    const screen = await workshop.ok('down', '--volumes', '--aws', 'cloud');
+    assert.match(screen, new RegExp(`Deletes volume ${project}_kafka-1`));
+    assert.match(screen, new RegExp(`Deletes volume ${project}_s3`));
+    assert.match(screen, /Stopped glue, s3/);
     assert.equal((await shell`docker volume ls -q --filter ${mine}`).stdout, '');
     assert.equal((await shell`docker network ls -q --filter ${mine}`).stdout, '');
   });
