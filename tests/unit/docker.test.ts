@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { loadSettings } from '../../configs/settings.ts';
+import type { Settings } from '../../configs/settings.ts';
 import { LOCAL_CREDENTIALS } from '../../scripts/clients.ts';
 import { credentialsFile } from '../../scripts/cloud/worker-access.ts';
+import { docker } from '../../scripts/runtime/docker.ts';
+import { awsFiles } from '../../scripts/runtime/docker/aws-files.ts';
 import { listContainers, listVolumes } from '../../scripts/runtime/docker/containers.ts';
 import { composeVariables, startVariables } from '../../scripts/runtime/docker/variables.ts';
 import { embedded, prepareRunFolder } from '../../scripts/runtime/embedded.ts';
@@ -57,11 +60,24 @@ test('the credentials of an embedded worker go with it', async () => {
   assert.equal(existsSync(etcFile('aws-credentials')), false);
 });
 
+/** Settings with which `docker` is this script. */
+function settingsWithDocker(script: string): Settings {
+  const bin = mkdtempSync(join(cwd, 'bin-'));
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return loadSettings({ env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` }, cwd });
+}
+
+test('the credentials of containers go with the last of them', async () => {
+  const settings = { ...settingsWithDocker('exit 0'), aws: 'cloud', runDir: join(cwd, 'docker-run') } as const;
+  const { credentials } = awsFiles(settings);
+  mkdirSync(dirname(credentials), { recursive: true });
+  writeFileSync(credentials, '');
+  await docker(settings).stop('kafka');
+  assert.equal(existsSync(credentials), false);
+});
+
 test('a command of Docker that failed is named as it can be typed', async () => {
-  const bin = join(cwd, 'bin');
-  mkdirSync(bin);
-  writeFileSync(join(bin, 'docker'), '#!/bin/sh\necho broken >&2\nexit 1\n', { mode: 0o755 });
-  const settings = loadSettings({ env: { ...process.env, PATH: `${bin}:${process.env['PATH']}` }, cwd });
+  const settings = settingsWithDocker('echo broken >&2; exit 1');
   await assert.rejects(listVolumes(settings), /^WorkflowError: `docker volume ls --filter [^`]*` failed:\n[^]*broken/);
   await assert.rejects(
     listContainers(settings),
