@@ -21,11 +21,14 @@ const code = ['tasks', 'scripts', 'glue', 'configs'].flatMap((folder) =>
     ),
 );
 
-/** The messages of a page's first table below "When it fails"; what stands for a value is `…`. */
-function messagesOf(text: string): string[] {
+/** The rows of a page's first table below "When it fails": messages, in which `…` stands for a value, and remedies. */
+function rowsOf(text: string): { message: string; remedy: string }[] {
   const [table = ''] = (SECTION.exec(text)?.[1] ?? '').split(/\n\n(?=[^|])/).filter((part) => part.includes('\n|---'));
-  const cells = table.split('\n').flatMap((line) => /^\| (.+?) \| /.exec(line)?.[1] ?? []);
-  return cells.slice(1).map((cell) => cell.replaceAll(/^`+|`+$/g, '').replaceAll(/\*[^*]+\*/g, '…'));
+  const rows = table.split('\n').flatMap((line) => {
+    const [, cell, remedy = ''] = /^\| (.+?) \| (.+) \|$/.exec(line) ?? [];
+    return cell ? [{ message: cell.replaceAll(/^`+|`+$/g, '').replaceAll(/\*[^*]+\*/g, '…'), remedy }] : [];
+  });
+  return rows.slice(1);
 }
 
 /** Whether one line of the code has the fixed parts of the message in their order. */
@@ -41,13 +44,24 @@ describe('the documentation', async () => {
   const pages = await readPages();
 
   it('quotes only messages that the code has', () => {
-    const messages = pages.flatMap(({ text }) => messagesOf(text));
+    const messages = pages.flatMap(({ text }) => rowsOf(text).map(({ message }) => message));
     assert.ok(messages.length >= 20, 'the tables are read');
     assert.deepEqual(
       messages.filter((message) => !isInCode(message)),
       [],
     );
     assert.equal(isInCode('Port … is taken by nobody'), false);
+  });
+
+  it('names in its remedies only variables and files that the code knows', () => {
+    const named = pages.flatMap(({ text }) =>
+      rowsOf(text).flatMap(({ remedy }) => [...remedy.matchAll(/`([A-Z][A-Z_]+|[a-z]+\/[\w.-]+)(?:=[^`]*)?`/g)]),
+    );
+    assert.ok(named.length >= 10, 'they are found');
+    assert.deepEqual(
+      named.map(([, name = '']) => name).filter((name) => !code.some((line) => line.includes(name))),
+      [],
+    );
   });
 
   it('types only commands that there are, with options and arguments that they take', () => {
