@@ -76,6 +76,13 @@ test('the credentials of containers go with the last of them', async () => {
   assert.equal(existsSync(credentials), false);
 });
 
+test('stand-ins that run from before a change to AWS=cloud are seen when it comes to stopping, and only then', async () => {
+  const glue = '{"ID":"1","Name":"glue-1","Service":"glue","State":"running","ExitCode":0}';
+  const settings = { ...settingsWithDocker(`case "$*" in *" ps "*) echo '${glue}' ;; esac`), aws: 'cloud' } as const;
+  assert.deepEqual(await docker(settings).status('aws'), []);
+  assert.deepEqual(await docker(settings).stop('aws'), ['glue']);
+});
+
 test('a command of Docker that failed is named as it can be typed', async () => {
   const settings = settingsWithDocker('echo broken >&2; exit 1');
   await assert.rejects(listVolumes(settings), /^WorkflowError: `docker volume ls --filter [^`]*` failed:\n[^]*broken/);
