@@ -19,6 +19,7 @@ import { startConnect } from '../../scripts/connect.ts';
 import { readConnectorFiles } from '../../scripts/connector-files.ts';
 import { applyConnector, isSink } from '../../scripts/connectors.ts';
 import { startKafka } from '../../scripts/kafka.ts';
+import { startVariables } from '../../scripts/runtime/docker/variables.ts';
 import { runPaths } from '../../scripts/runtime/run-folder.ts';
 import { verifyPipeline } from '../../scripts/verify.ts';
 import { listen } from '../unit/download-server.ts';
@@ -174,6 +175,24 @@ test('AWS=cloud against the stand-ins, posing as an account', async (t) => {
     assert.ok(performance.now() - before < 15_000);
     silent.server.closeAllConnections();
     silent.server.close();
+  });
+
+  await t.test('the account that STS names is told, and is the one of the registry that Kpow is shown', async () => {
+    const [number, arn] = ['123456789012', 'arn:aws:iam::123456789012:user/reader'];
+    const sts = await listen((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/xml' })
+        .end(
+          `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${arn}</Arn><Account>${number}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+        ),
+    );
+    process.env['AWS_ENDPOINT_URL_STS'] = sts.url;
+    const told = await readAccount(PLACE.region);
+    const { GLUE_REGISTRY_ARN: shown } = await startVariables(settings, 'ui');
+    delete process.env['AWS_ENDPOINT_URL_STS'];
+    sts.server.close();
+    assert.equal(told.found, `${number} as ${arn}`);
+    assert.equal(shown, `arn:aws:glue:${PLACE.region}:${number}:registry/online-order`);
   });
 
   await t.test('a bucket in another region is named with its region', async () => {
