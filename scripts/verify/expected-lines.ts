@@ -12,6 +12,7 @@ export function createExpectedLines(records: RecordQueue, judge: RecordJudge): E
     ...cursor,
     seek: (offset) => {
       cursor.clear();
+      judge.jumpTo(offset);
       records.seek(offset);
     },
     prove: async (block) => {

@@ -48,6 +48,8 @@ export interface RecordJudgeOptions {
 export interface RecordJudge {
   /** Resolves with the lines that the sink makes of them. */
   judge(records: readonly KafkaRecord[]): Promise<ExpectedLine[]>;
+  /** Tells where the next records come from: those beyond what was judged are only looked at, to be judged in their turn. */
+  jumpTo(offset: number): void;
   /** Whether a record is plainly as it should be and its line is the next one of the block, which goes forward then. */
   prove(record: RecordCursor, block: LineBlock): boolean;
 }
@@ -56,9 +58,10 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
   const { high, quick, checkSpans, tally, delivery } = options;
   const folderOf = delivery && createFolderOf(delivery.partitioner);
   let judgedTo = options.from;
+  let isInTurn = true;
   /** Whether the record is to be judged; no other time after this. */
   const claim = ({ offset }: KafkaRecord): boolean => {
-    const isDue = offset >= judgedTo && offset < high;
+    const isDue = isInTurn && offset >= judgedTo && offset < high;
     if (isDue) judgedTo = offset + 1;
     return isDue;
   };
@@ -84,7 +87,10 @@ export function createRecordJudge(options: RecordJudgeOptions): RecordJudge {
     }
     return true;
   };
-  return { judge, prove };
+  const jumpTo = (offset: number) => {
+    isInTurn = offset <= judgedTo;
+  };
+  return { judge, prove, jumpTo };
 }
 
 function count(record: KafkaRecord, decoded: Decoded | undefined, options: RecordJudgeOptions): void {

@@ -317,6 +317,15 @@ describe('verify on objects', () => {
     });
   }
 
+  it('knows the keys in a deleted object, so that what refers to them does not dangle', async () => {
+    const fixture = healthy();
+    fixture.objects.delete(objectKey(fixture, 'customer-1', 1));
+    assert.deepEqual(
+      (await ask(fixture)).faults.map(({ kind, topic }) => ({ kind, topic })),
+      [{ kind: 'records-missing', topic: 'customer' }],
+    );
+  });
+
   it('takes an order of fields and white space for what they are: the same row', async () => {
     const fixture = healthy();
     editLines(fixture, objectKey(fixture, PLACE, 1), (lines) =>

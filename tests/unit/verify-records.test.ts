@@ -225,6 +225,22 @@ describe('verify on healthy variants', () => {
     );
   });
 
+  it('judges records that no object holds, though it looks ahead to where the next object begins', async () => {
+    const fixture = healthy();
+    fixture.sinkConfig['errors.tolerance'] = 'all';
+    for (const offset of [20, 21]) replaceRecord(fixture, PLACE, { offset, aborted: true });
+    const log = logOf(fixture, PLACE);
+    const kept = log.records;
+    log.records = kept.filter(({ offset }) => offset !== 22);
+    writeObjects(fixture);
+    log.records = kept;
+    replaceRecord(fixture, PLACE, { offset: 22, value: Buffer.from('not framed at all, and long enough') });
+    assert.deepEqual(
+      (await ask(fixture)).faults.map(({ kind, offset }) => ({ kind, offset })),
+      [{ kind: 'header-damaged', offset: 22 }],
+    );
+  });
+
   it('takes the line of a record that the converter reads although it should not', async () => {
     const fixture = healthy();
     fixture.sinkConfig['errors.tolerance'] = 'all';
