@@ -83,7 +83,20 @@ function base64(datum: unknown): string {
 
 /** Jackson quotes what JSON has no number for. */
 function numberText(value: number): string {
-  return Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`;
+  return Number.isFinite(value) ? javaText(value) : `"${value}"`;
+}
+
+/** As `Double.toString`: always with a point, from 10^7 on and below 10^-3 with an exponent. */
+function javaText(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  if (size >= 1e-3 && size < 1e7) return withPoint(String(value));
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${withPoint(digits)}E${Number(exponent)}`;
+}
+
+function withPoint(digits: string): string {
+  return digits.includes('.') ? digits : `${digits}.0`;
 }
 
 /** Java writes a float with the digits that tell it from its neighbours, not with those of the double of the same value. */

@@ -1,14 +1,49 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  parseJson,
+} from '../../glue/registry/definitions/json-text.ts';
 
-/** Whole numbers beyond what `JSON.parse` keeps exact. */
-const LONG_DIGITS = /\d{16,}/g;
+/** As the sink writes whole numbers; those with a fraction it writes as Java does, with a point. */
+const WHOLE = /^-?\d+$/;
 
 /** Whether a line says what was expected: the same text, or the same JSON but for the order of fields and white space. */
 export function isSameLine(expected: string, found: string): boolean {
   if (expected === found) return true;
-  const [left, right] = [parseLine(expected), parseLine(found)];
-  if (left === undefined || right === undefined) return false;
-  return isDeepStrictEqual(left.json, right.json) && longDigits(expected) === longDigits(found);
+  const [left, right] = [parseExactly(expected), parseExactly(found)];
+  return left !== undefined && right !== undefined && isSameJson(left, right);
+}
+
+/** Numbers keep their digits, which `JSON.parse` rounds beyond 2^53; a member that is there twice has no one value. */
+function parseExactly(line: string): Json | undefined {
+  try {
+    return parseJson(line, { duplicates: 'refuse' });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameJson(left: Json, right: Json): boolean {
+  if (isJsonNumber(left)) return isJsonNumber(right) && isSameNumber(left.number, right.number);
+  if (isJsonArray(left)) {
+    return isJsonArray(right) && left.length === right.length && left.every((item, at) => isSameItem(item, right[at]));
+  }
+  if (!isJsonObject(left)) return left === right;
+  return (
+    isJsonObject(right) && left.size === right.size && [...left].every(([name, it]) => isSameItem(it, right.get(name)))
+  );
+}
+
+function isSameItem(left: Json, right: Json | undefined): boolean {
+  return right !== undefined && isSameJson(left, right);
+}
+
+function isSameNumber(left: string, right: string): boolean {
+  if (left === right) return true;
+  return !WHOLE.test(left) && !WHOLE.test(right) && Object.is(Number(left), Number(right));
 }
 
 /** The first place in which two lines differ, for a message: `.quantity is "4", expected "3"`. */
@@ -25,10 +60,6 @@ export function parseLine(line: string): { readonly json: unknown } | undefined 
   } catch {
     return undefined;
   }
-}
-
-function longDigits(line: string): string {
-  return (line.match(LONG_DIGITS) ?? []).toSorted().join();
 }
 
 function firstDifference(left: unknown, right: unknown, path: string): { expected: string; found: string } | undefined {

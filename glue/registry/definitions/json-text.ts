@@ -24,9 +24,14 @@ const LITERALS = new Map<string, Json>([
 ]);
 const EXPECTED = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
 
-/** Reads one JSON text. Members keep their order; of equal names the last counts. Throws {@link JsonTextError}. */
-export function parseJson(text: string): Json {
-  const cursor = { text, at: 0 };
+interface Reading {
+  /** What becomes of a member whose name the object has already: it takes the place of the first, or the text is refused. */
+  readonly duplicates?: 'replace' | 'refuse';
+}
+
+/** Reads one JSON text. Members keep their order. Throws {@link JsonTextError}. */
+export function parseJson(text: string, { duplicates = 'replace' }: Reading = {}): Json {
+  const cursor = { text, at: 0, duplicates };
   const value = readValue(cursor, 0);
   skipWhiteSpace(cursor);
   if (cursor.at < text.length) throw problem(cursor, `Unexpected trailing content: ${wordAt(cursor)}`);
@@ -50,6 +55,7 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
 
 interface Cursor {
   readonly text: string;
+  readonly duplicates: Reading['duplicates'];
   at: number;
 }
 
@@ -76,6 +82,7 @@ function readObject(cursor: Cursor, depth: number): JsonObject {
       throw unexpected(cursor, 'was expecting double-quote to start field name');
     }
     const name = readString(cursor);
+    if (cursor.duplicates === 'refuse' && members.has(name)) throw problem(cursor, `Duplicate field '${name}'`);
     if (!take(cursor, ':')) throw unexpected(cursor, 'was expecting a colon to separate field name and value');
     const value = readValue(cursor, depth);
     members.delete(name);
