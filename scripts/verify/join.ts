@@ -30,6 +30,7 @@ async function joinObject(open: OpenObject, state: JoinState, options: JoinOptio
   }
   if (object.start < options.low) {
     await joinStraddling(open, state, options);
+    reportEnding(open, state, options);
     return;
   }
   await options.expected.fill();
@@ -140,10 +141,19 @@ async function passOverlap(open: OpenObject, state: JoinState, options: JoinOpti
  */
 async function joinStraddling(open: OpenObject, state: JoinState, options: JoinOptions): Promise<void> {
   const { cursor } = open.lines;
-  for (let left = options.low - open.object.start; left > 0 && (await cursor.fill()); left -= 1) cursor.skip();
-  let differs = false;
+  let left = options.low - open.object.start;
+  for (; left > 0 && (await cursor.fill()); left -= 1) cursor.skip();
+  let differs = left > 0;
   await compareLines(open, state, { ...options, fault: () => (differs = true) });
-  if (differs) options.notProvable(`lines of \`${open.object.key}\`, which begins before the log does`);
+  if (!differs) return;
+  options.notProvable(`lines of \`${open.object.key}\`, which begins before the log does`);
+  if (open.end !== undefined) await passTo(open.end, state, options);
+}
+
+/** Goes over the records before an offset, of which nobody can say whether they are in S3. */
+async function passTo(end: number, state: JoinState, { expected }: JoinOptions): Promise<void> {
+  for (; await expected.fill(); expected.skip()) if ((expected.peek()?.offset ?? end) >= end) break;
+  state.covered = Math.max(state.covered, end);
 }
 
 function reportMisnamed(open: OpenObject, options: JoinOptions): void {

@@ -345,6 +345,30 @@ describe('verify on objects', () => {
     assert.equal(report?.objectsOutside, 2);
   });
 
+  it('names an object that is cut off although it begins before the log does', async () => {
+    const fixture = healthy();
+    logOf(fixture, PLACE).low = 50;
+    swapLast(fixture, (content) => content.subarray(0, -10), 2);
+    assert.deepEqual(
+      (await ask(fixture)).faults.map(({ kind }) => kind),
+      ['object-cut-off'],
+    );
+  });
+
+  it('does not judge lines of an object that begins before the log does and skipped offsets', async () => {
+    const fixture = healthy();
+    fixture.sinkConfig['behavior.on.null.values'] = 'ignore';
+    const log = logOf(fixture, PLACE);
+    log.records = log.records.map((it) => (it.offset > 40 && it.offset < 53 ? { ...it, value: null } : it));
+    writeObjects(fixture);
+    log.low = 65;
+    const { faults, notProvable } = await ask(fixture);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(notProvable, [
+      'lines of `topics/order/partition=1/order+1+0000000040.json`, which begins before the log does',
+    ]);
+  });
+
   it('reads compressed objects where the sink is set to write them', async () => {
     const fixture = healthy();
     fixture.sinkConfig['s3.compression.type'] = 'gzip';
