@@ -4,7 +4,7 @@ import type { Cursor } from './cursor.ts';
 import type { FaultKind } from './faults.ts';
 import { type JoinOptions, type JoinState, type OpenObject, placeOf } from './join-state.ts';
 import type { ExpectedLine } from './record-judge.ts';
-import { differenceOf, isSameLine, parseLine } from './same-line.ts';
+import { differenceOf, isObjectLine, isSameLine, parseLine } from './same-line.ts';
 
 /** How far to look for where an object and the records agree again. */
 const WINDOW = 64;
@@ -84,11 +84,20 @@ async function settle(difference: Difference): Promise<void> {
   reportDifference(difference);
 }
 
+/** Of a record that is gone only so much is known: its line is a whole object. */
 function passRemoved({ open, state, at, options }: Difference, count: number): void {
-  open.lines.cursor.skip(count);
-  options.tally.removed += count;
-  state.covered += count;
-  at.line += count;
+  const { cursor } = open.lines;
+  for (let left = count; left > 0; left -= 1) {
+    const found = cursor.peek() ?? '';
+    if (!isObjectLine(found)) {
+      const place = { ...placeOf(open, options), offset: state.covered, line: at.line };
+      options.fault('line-not-json', { ...place, expected: 'the row of a record that compaction removed', found });
+    }
+    cursor.skip();
+    options.tally.removed += 1;
+    state.covered += 1;
+    at.line += 1;
+  }
 }
 
 /**

@@ -62,6 +62,11 @@ export function parseLine(line: string): { readonly json: unknown } | undefined 
   }
 }
 
+/** Whether a line is one JSON object, as every row is. */
+export function isObjectLine(line: string): boolean {
+  return isObject(parseLine(line)?.json);
+}
+
 function firstDifference(left: unknown, right: unknown, path: string): { expected: string; found: string } | undefined {
   if (isDeepStrictEqual(left, right)) return undefined;
   if (isObject(left) && isObject(right)) {

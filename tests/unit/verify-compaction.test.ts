@@ -51,6 +51,14 @@ describe('verify on a topic that Kafka compacted after the sink had written it',
     assert.deepEqual(faults, [{ kind: 'line-differs', offset: 30, line: 11 }]);
   });
 
+  it('still names a line that no record can have had', async () => {
+    const fixture = compacted((offset) => offset >= 25 && offset < 28);
+    editLines(fixture, objectKey(fixture, PLACE, 1), (lines) => lines.with(6, '{"quantity":'));
+    const { faults, removed } = await answer(fixture);
+    assert.deepEqual(faults, [{ kind: 'line-not-json', offset: 26, line: 7 }]);
+    assert.equal(removed, 3);
+  });
+
   it('still names an object that is missing', async () => {
     const fixture = compacted((offset) => offset === 25);
     fixture.objects.delete(objectKey(fixture, PLACE, 1));
