@@ -13,6 +13,8 @@ import type { Offsets } from './snapshot.ts';
 /** What jobs are made from. */
 export interface Plan {
   readonly pipeline: Pipeline;
+  /** Those of its sinks whose objects or committed offsets are asked about. */
+  readonly sinks: readonly SinkPlan[];
   /** Ends of the topics at the time of the snapshot. */
   readonly offsets: Offsets;
   readonly rules: Rules;
@@ -30,11 +32,12 @@ export interface Plan {
 export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3View; fault: FaultSink }): ScanJob[] {
   const { pipeline, offsets, rules, keys, settled } = plan;
   const compacted = plan.compacted.has(topic);
-  const sinks = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
+  const readers = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
+  const sinks = plan.sinks.filter((sink) => sink.topics.includes(topic));
   const collects = attributesOf(topic, rules);
   // A record names its schema version by an id that no registry name is part of: what one sink reads all read.
-  const schema = { registry: sinks[0]?.registry ?? pipeline.registry, schema: topic };
-  const stopsAtTombstones = sinks.some(({ ignoresTombstones }) => !ignoresTombstones);
+  const schema = { registry: readers[0]?.registry ?? pipeline.registry, schema: topic };
+  const stopsAtTombstones = readers.some(({ ignoresTombstones }) => !ignoresTombstones);
   return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
     const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;
     const place = { topic, partition, low, high, logEnd, keys, compacted, settled };

@@ -15,6 +15,7 @@ import { readS3View, type S3View } from './s3-view.ts';
 import { unread } from './scan-job.ts';
 import type { ScanProgress } from './scan-progress.ts';
 import type { Scanner } from './scan.ts';
+import type { SinkPlan } from './sink-plan.ts';
 import { type Offsets, readOffsets } from './snapshot.ts';
 import { orderTopics } from './topic-order.ts';
 import { describeWaiting, findWaiting, hasMoved } from './waiting.ts';
@@ -92,28 +93,29 @@ async function scanOnce(subject: Subject): Promise<ScanOutcome> {
 async function scanWith(room: KeyRoom, { context, deployment, scanner, progress }: Subject): Promise<ScanOutcome> {
   const { topics } = deployment;
   const reading = whatToRead(context);
-  const pipeline = reading.committed ? deployment.pipeline : { ...deployment.pipeline, sinks: [] };
+  const { pipeline } = deployment;
+  const sinks = reading.committed ? pipeline.sinks : [];
   const { levels, circular } = orderTopics(topics, pipeline.rules);
   const offsets = await readOffsets(context.admin, levels);
   const { rules, keys, notProvable, seal } = await prepareKeys(pipeline.rules, offsets, { circular, room });
-  const { view, log } = await lookAtS3(context, { pipeline, topics });
+  const { view, log } = await lookAtS3(context, { sinks, topics });
   const compacted = await readCompacted(context.admin, topics);
-  const plan = { pipeline, offsets, rules, keys, compacted, settled: context.settling };
+  const plan = { pipeline, sinks, offsets, rules, keys, compacted, settled: context.settling };
   const scanned: Scanned[] = [];
-  progress.begin(countReads(offsets, pipeline));
+  progress.begin(countReads(offsets, sinks));
   for (const level of reading.records || reading.committed ? levels : []) {
     const jobs = level.flatMap((topic) => planJobs(topic, plan, { view, fault: log.add }));
     scanned.push(...(reading.records ? await runJobs(scanner, jobs) : jobs.map(unread)));
     await seal(level);
   }
   const reports = scanned.map(reportPartition);
-  const moment = { sinks: pipeline.sinks, now: view.at, settling: context.settling };
+  const moment = { sinks, now: view.at, settling: context.settling };
   const waiting = reading.records ? [...findWaiting(reports, moment), ...findUncommitted(reports)] : [];
   return { scanned, log, view, waiting, notProvable };
 }
 
 /** Each sink has the records of its topics read once more. */
-function countReads(offsets: Offsets, { sinks }: Deployment['pipeline']): number {
+function countReads(offsets: Offsets, sinks: readonly SinkPlan[]): number {
   const reads = [...offsets].map(([topic, partitions]) => {
     const records = partitions.reduce((sum, { low, high }) => sum + high - low, 0);
     return records * Math.max(1, sinks.filter(({ topics }) => topics.includes(topic)).length);
@@ -127,7 +129,7 @@ async function waitForSinks({ scanned, waiting }: ScanOutcome, { context, deploy
     if (!(await isWorthWaiting(context, deployment))) return false;
     context.onProgress(describeWaiting(waiting));
     const start = Date.now();
-    const { view } = await lookAtS3(context, deployment);
+    const { view } = await lookAtS3(context, { sinks: deployment.pipeline.sinks, topics: deployment.topics });
     if (hasMoved(waiting, scanned, view)) return true;
     await pause(Math.max(POLL_MS, Date.now() - start));
   }
@@ -135,11 +137,11 @@ async function waitForSinks({ scanned, waiting }: ScanOutcome, { context, deploy
 
 async function lookAtS3(
   context: Context,
-  { pipeline, topics }: Pick<Deployment, 'pipeline' | 'topics'>,
+  { sinks, topics }: { readonly sinks: readonly SinkPlan[]; readonly topics: readonly string[] },
 ): Promise<{ readonly view: S3View; readonly log: FaultLog }> {
   const { admin, settings } = context;
   const log = createFaultLog();
-  const source = { admin, settings, topics, sinks: pipeline.sinks, fault: log.add };
+  const source = { admin, settings, topics, sinks, fault: log.add };
   return { view: await readS3View({ ...source, listsObjects: whatToRead(context).objects }), log };
 }
 

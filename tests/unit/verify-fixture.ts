@@ -212,7 +212,15 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     log,
     pipeline,
   };
-  const plan = { pipeline, offsets, rules, keys, compacted: fixture.compacted, settled: fixture.settled };
+  const plan = {
+    pipeline,
+    sinks: pipeline.sinks,
+    offsets,
+    rules,
+    keys,
+    compacted: fixture.compacted,
+    settled: fixture.settled,
+  };
   for (const level of levels) {
     for (const topic of level) {
       for (const job of planJobs(topic, plan, { view, fault: log.add })) {

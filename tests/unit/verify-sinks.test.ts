@@ -72,11 +72,12 @@ describe('what follows from the records alone, and what is not provable', () => 
 });
 
 describe('several sinks on one topic', () => {
-  const jobsOf = (pipeline: Pipeline) =>
+  const jobsOf = (pipeline: Pipeline, sinks = pipeline.sinks) =>
     planJobs(
       'order',
       {
         pipeline,
+        sinks,
         offsets: new Map([['order', [{ partition: 0, low: 0, high: 10 }]]]),
         rules: pipeline.rules,
         keys: new Map(),
@@ -105,6 +106,15 @@ describe('several sinks on one topic', () => {
     assert.deepEqual(
       jobs.map(({ schema }) => schema.registry),
       ['online-order', 'online-order'],
+    );
+  });
+
+  it('decide about tombstones and the registry also where only the records are asked about', () => {
+    const other = { 'value.converter.registry.name': 'another' };
+    const jobs = jobsOf(pipelineOf(sink('b', { ...other, topics: 'customer' }), sink('a')), []);
+    assert.deepEqual(
+      jobs.map(({ sink: own, stopsAtTombstones, schema }) => [own, stopsAtTombstones, schema.registry]),
+      [[undefined, true, 'online-order']],
     );
   });
 
