@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import type { ConnectorFile } from './connector-files.ts';
+import { WorkflowError } from './lib/errors.ts';
 import { waitFor } from './lib/wait.ts';
 import { evidenceOf } from './runtime/evidence.ts';
 import type { Topic } from './topics.ts';
@@ -87,8 +88,29 @@ async function sinkTopics(admin: Admin, config: ConnectorFile['config']): Promis
 /** Those of the present topics that a sink with this configuration reads. */
 export function topicsOf(config: ConnectorFile['config'], present: readonly string[]): string[] {
   const named = namedTopics(config);
-  const pattern = new RegExp(`^(?:${config['topics.regex']})$`);
-  return present.filter((topic) => (named ? named.includes(topic) : pattern.test(topic)));
+  if (named) return present.filter((topic) => named.includes(topic));
+  const pattern = topicPattern(config);
+  if (!pattern) {
+    throw new WorkflowError(`\`topics.regex\` is a pattern that only Java can follow: ${config['topics.regex']}`, {
+      hint: 'Name the topics with `topics` instead, or write the pattern without what only Java knows.',
+      exitCode: 2,
+    });
+  }
+  return present.filter((topic) => pattern.test(topic));
+}
+
+/** What Java and JavaScript both accept and take for different things. */
+const TAKEN_OTHERWISE = /\\[pPQEAzZG]|&&/;
+
+/** The `topics.regex` of a sink; `undefined` when it has none that means the same here as in Java. */
+export function topicPattern(config: ConnectorFile['config']): RegExp | undefined {
+  const pattern = config['topics.regex'];
+  if (!pattern || TAKEN_OTHERWISE.test(pattern)) return undefined;
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    return undefined;
+  }
 }
 
 function namedTopics(config: ConnectorFile['config']): string[] | undefined {

@@ -2,6 +2,7 @@ import type { Settings } from '../../configs/settings.ts';
 import { glueClient } from '../clients.ts';
 import type { Deployment } from './deployment.ts';
 import type { FaultSink } from './faults.ts';
+import { schemaPlaceOf } from './pipeline.ts';
 import { refuseUnknownField } from './rule-fields.ts';
 import { attributesIn } from './rules.ts';
 import type { Scanned } from './run-jobs.ts';
@@ -28,7 +29,7 @@ export async function refuseUnknownFields(settings: Settings, deployment: Deploy
   if (attributes.length === 0) return;
   await withHistories(settings, deployment, async (histories) => {
     for (const attribute of attributes) {
-      const history = await histories.load(placeOf(attribute.topic, deployment));
+      const history = await historyOf(attribute.topic, deployment, histories);
       if (history) refuseUnknownField(attribute, history);
     }
   });
@@ -43,7 +44,7 @@ export async function askSchemas(
   const judged = scanned.filter(({ job }) => job.judges);
   await withHistories(settings, deployment, async (histories) => {
     for (const topic of deployment.topics) {
-      const history = await histories.load(placeOf(topic, deployment));
+      const history = await historyOf(topic, deployment, histories);
       if (!history) continue;
       const uses = judged.filter(({ job }) => job.topic === topic).flatMap(({ result }) => result.versions);
       const expected = deployment.userRules.schemas.find((schema) => schema.topic === topic);
@@ -52,9 +53,9 @@ export async function askSchemas(
   });
 }
 
-function placeOf(topic: string, { pipeline }: Deployment) {
-  const sink = pipeline.sinks.find(({ topics }) => topics.includes(topic));
-  return { registry: sink?.registry ?? pipeline.registry, schema: topic };
+async function historyOf(topic: string, { pipeline }: Deployment, histories: SchemaHistories) {
+  const { registry, schema } = schemaPlaceOf(topic, pipeline);
+  return schema === undefined ? undefined : histories.load({ registry, schema });
 }
 
 function firstOfEach(uses: readonly VersionUse[]): VersionUse[] {

@@ -3,6 +3,7 @@ import { AvroError } from '../records/avro.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { KnownSchema, SchemaCache, SchemaVersion } from '../schemas.ts';
 import type { FaultKind } from './faults.ts';
+import type { SchemaPlace } from './schema-names.ts';
 
 const HEADER_BYTES = 18;
 
@@ -16,16 +17,11 @@ export interface Damage {
 /** A value that decoded, as datum and as the line that stands for it in S3, or why it did not. */
 export type Decoded = { readonly datum: unknown; readonly line: string } | Damage;
 
-/** Whose schema the values of a topic must be written with. */
-export interface SchemaPlace {
-  readonly registry: string;
-  readonly schema: string;
-}
-
 /** Decodes the value at an offset of one topic. Throws when the registry does not answer. */
 export type Decode = (value: Buffer, offset: number) => Decoded | Promise<Decoded>;
 
 export interface DecodeOptions {
+  /** Whose schema the values of the topic must be written with. */
   readonly place: SchemaPlace;
   /** Takes a version that belongs there, and an offset that names it; for each version the first is among them. */
   readonly onVersion: (version: SchemaVersion, offset: number) => void;
@@ -77,8 +73,9 @@ function refuse({ version, codec, problem }: KnownSchema, id: string, place: Sch
   if (version.status !== 'AVAILABLE') {
     return { kind: 'schema-version-unavailable', expected: `${id} AVAILABLE`, found: version.status };
   }
-  if (version.registry !== place.registry || version.schema !== place.schema) {
-    const expected = `schema \`${place.schema}\` of registry \`${place.registry}\``;
+  const { schema = version.schema } = place;
+  if (version.registry !== place.registry || version.schema !== schema) {
+    const expected = `schema \`${schema}\` of registry \`${place.registry}\``;
     return { kind: 'schema-foreign', expected, found: `\`${version.schema}\` of \`${version.registry}\` (${id})` };
   }
   return codec ? undefined : { kind: 'record-undecodable', expected: 'an Avro schema', found: `${problem} (${id})` };

@@ -54,13 +54,18 @@ async function readOnce({ settings, admin }: Context, userRules: UserRules): Pro
   const files = await readConnectorFiles(settings);
   const listed = await askKafka('its topics', () => admin.listTopics());
   const present = listed.filter((topic) => !topic.startsWith('__'));
-  const sources = { files, present, flavour: settings.connectors };
+  const sources = { files, present, flavour: settings.connectors, s3Endpoint: s3EndpointOf(settings) };
   const named = describePipeline(connectors, sources);
   refuseUnknownTopics(userRules, [...named.topics, ...present]);
   const pipeline = describePipeline(connectors, { ...sources, userRules });
   const topics = pipeline.topics.filter((topic) => present.includes(topic));
   const absent = pipeline.topics.filter((topic) => !present.includes(topic));
   return { connectors, files, pipeline, userRules, topics, absent };
+}
+
+/** In the order in which the AWS SDK looks. */
+function s3EndpointOf({ aws, cloudEndpoints, s3Endpoint }: Settings): string | undefined {
+  return aws === 'cloud' ? (cloudEndpoints['AWS_ENDPOINT_URL_S3'] ?? cloudEndpoints['AWS_ENDPOINT_URL']) : s3Endpoint;
 }
 
 /**

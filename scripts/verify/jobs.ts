@@ -3,7 +3,7 @@ import { type PartitionObjects, selectObjects } from './object-listing.ts';
 import type { KeyStore } from './key-store.ts';
 import { keyOf } from './object-names.ts';
 import { checkCommitted } from './offsets.ts';
-import type { Pipeline } from './pipeline.ts';
+import { type Pipeline, schemaPlaceOf } from './pipeline.ts';
 import { type Attribute, nameOf, NO_RULES, type Rules } from './rules.ts';
 import type { S3View } from './s3-view.ts';
 import type { ScanJob } from './scan-job.ts';
@@ -35,8 +35,7 @@ export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3V
   const readers = pipeline.sinks.filter((sink) => sink.topics.includes(topic));
   const sinks = plan.sinks.filter((sink) => sink.topics.includes(topic));
   const collects = attributesOf(topic, rules);
-  // A record names its schema version by an id that no registry name is part of: what one sink reads all read.
-  const schema = { registry: readers[0]?.registry ?? pipeline.registry, schema: topic };
+  const schema = schemaPlaceOf(topic, pipeline);
   const stopsAtTombstones = readers.some(({ ignoresTombstones }) => !ignoresTombstones);
   return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
     const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;

@@ -7,6 +7,8 @@ import { isEmpty, type ScanOutcome } from './scan-all.ts';
 import { describeTails } from './waiting.ts';
 import { readsData, whatToRead } from './what-to-read.ts';
 
+const NOTHING_TO_READ = 'anything: no connector and no rule names a topic whose values verify reads';
+
 /** What a report is made from. */
 export interface ReportParts {
   readonly deployment: Pick<Deployment, 'pipeline' | 'topics' | 'absent'>;
@@ -39,6 +41,7 @@ export function makeReport({ outcome, startedAt, asked, settling, ...parts }: Re
     omittedFaults: outcome.scanned.reduce((sum, { result }) => sum + result.omittedFaults, outcome.log.omitted),
     notes: [
       ...parts.left,
+      ...parts.deployment.pipeline.notes,
       ...describeRemoved(partitions),
       ...describeTails(partitions, parts.deployment.pipeline.sinks),
       ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
@@ -53,6 +56,7 @@ function findingsOf({ deployment, outcome, health, asked }: FindingParts) {
   const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const notProvable = [
     ...deployment.pipeline.notProvable,
+    ...(deployment.pipeline.topics.length === 0 ? [NOTHING_TO_READ] : []),
     ...outcome.notProvable,
     ...results.flatMap((result) => result.notProvable),
   ];

@@ -1,10 +1,12 @@
 import type { Connector, ConnectorConfig } from '../connect-api.ts';
 import { type ConnectorFile, registriesOf } from '../connector-files.ts';
-import { topicsOf } from '../consumer-groups.ts';
+import { topicPattern, topicsOf } from '../consumer-groups.ts';
 import { generatedTopics, isGenerator, rulesOf } from './generator-rules.ts';
 import { judgeable } from './judgeable-rules.ts';
+import { limitSink, type Surroundings } from './limit-sink.ts';
 import { attributesIn, mergeRules, NO_RULES, type Rules } from './rules.ts';
-import { isGlueAvro, listOf } from './sink-limits.ts';
+import { describeUnnamed, nameSchemas, type SchemaPlace } from './schema-names.ts';
+import { describeConverter, isGlueAvro, listOf } from './sink-limits.ts';
 import { isS3Sink, planSink, type SinkPlan } from './sink-plan.ts';
 
 /** What is deployed, as far as verify has a question to it. */
@@ -17,7 +19,11 @@ export interface Pipeline {
   /** Name and region of the registry, as the first converter that has one names it. */
   readonly registry: string;
   readonly registryRegion: string;
+  /** See `nameSchemas`. */
+  readonly schemaNames: ReadonlyMap<string, string | undefined>;
   readonly notProvable: readonly string[];
+  /** Sentences on connectors that are judged only as far as others go. */
+  readonly notes: readonly string[];
 }
 
 /** Confluent's sink takes the time at which it gets a record unless it is told otherwise. */
@@ -38,6 +44,8 @@ interface Sources {
   readonly present: readonly string[];
   /** Which connectors are deployed: where a key is not set their defaults differ. */
   readonly flavour?: 'bundled' | 'upstream';
+  /** The S3 that is read; `undefined` for AWS's own. */
+  readonly s3Endpoint?: string | undefined;
   readonly userRules?: Rules & { readonly schemas?: readonly { readonly topic: string }[] };
 }
 
@@ -46,17 +54,14 @@ interface Sources {
  */
 export function describePipeline(
   connectors: readonly Connector[],
-  { files, present, flavour = 'bundled', userRules = NO_RULES }: Sources,
+  { files, present, flavour = 'bundled', s3Endpoint, userRules = NO_RULES }: Sources,
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
   const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
   const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
-  const planned = all
-    .filter(({ config }) => isS3Sink(config))
-    .map(({ name, config }) => planSink(name, { ...DEFAULTS[flavour], ...config }, namedTopics(config, present)))
-    .map((sink) => limitRegion(sink, registry?.region));
+  const planned = planSinks(all, { present, flavour, s3Endpoint, region: registry?.region });
   const { generators, unreadable, readable, undecodable } = sortTopics(all, planned);
-  const configs = all.map(({ config }) => ({ config, topics: topicsIn(config, present) }));
+  const configs = all.map(({ name, config }) => ({ name, config, topics: topicsIn(config, present) }));
   const merged = mergeRules([...generators.map(({ config }) => rulesOf(config)), userRules]);
   const { rules, notProvable } = judgeable(merged, { undecodable, configs });
   const schemas = (userRules.schemas ?? []).map(({ topic }) => topic);
@@ -67,10 +72,18 @@ export function describePipeline(
     topics: [...new Set([...readable, ...ruled])].filter((topic) => !undecodable.includes(topic)).toSorted(),
     registry: registry?.name ?? 'default-registry',
     registryRegion: registry?.region ?? 'us-east-1',
+    schemaNames: nameSchemas(configs),
+    notes: connectors
+      .filter(isOtherSource)
+      .map(
+        ({ name }) =>
+          `what connector \`${name}\` writes is judged where a sink reads it: verify does not know its topics`,
+      ),
     notProvable: [
       ...connectors.filter(isOtherSink).map(({ name }) => `what connector \`${name}\` writes: it is no S3 sink`),
-      ...unreadable.map(({ name, config }) => `converter \`${config['value.converter']}\` of connector \`${name}\``),
+      ...unreadable.map(({ name, config }) => `${describeConverter(config)} of connector \`${name}\``),
       ...planned.flatMap((sink) => sink.notProvable),
+      ...describeUnnamed(configs),
       ...notProvable,
       ...schemas
         .filter((topic) => undecodable.includes(topic))
@@ -79,10 +92,21 @@ export function describePipeline(
   };
 }
 
+interface SinkSurroundings extends Surroundings, Pick<Required<Sources>, 'present' | 'flavour'> {}
+
+function planSinks(all: readonly Named[], { present, flavour, ...surroundings }: SinkSurroundings): SinkPlan[] {
+  return all
+    .filter(({ config }) => isS3Sink(config))
+    .map(({ name, config }) => {
+      const plan = planSink(name, { ...DEFAULTS[flavour], ...config }, namedTopics(config, present));
+      return limitSink(plan, config, surroundings);
+    });
+}
+
 /** Which topics hold values of Glue's Avro converter, as far as sinks and generators say, and which do not. */
 function sortTopics(all: readonly Named[], planned: readonly SinkPlan[]) {
   const generators = all.filter(({ config }) => isGenerator(config));
-  const unreadable = generators.filter(({ config }) => config['value.converter'] && !isGlueAvro(config));
+  const unreadable = generators.filter(({ config }) => !isGlueAvro(config));
   const generated = (of: readonly Named[]) => of.flatMap(({ config }) => generatedTopics(config));
   const readable = [
     ...planned.filter((sink) => sink.isGlueAvro).flatMap((sink) => sink.topics),
@@ -96,11 +120,15 @@ function isOtherSink({ type, config }: Connector): boolean {
   return type === 'sink' && !isS3Sink(config);
 }
 
-/** Schema version ids are looked up in one region. */
-function limitRegion(sink: SinkPlan, region: string | undefined): SinkPlan {
-  if (!sink.isGlueAvro || !sink.registryRegion || sink.registryRegion === region) return sink;
-  const problem = `schemas in ${sink.registryRegion} of connector \`${sink.name}\`, while others are in ${region}`;
-  return { ...sink, isGlueAvro: false, notProvable: [...sink.notProvable, problem] };
+function isOtherSource({ type, config }: Connector): boolean {
+  return type === 'source' && !isGenerator(config);
+}
+
+/** A record names its schema version by an id that no registry name is part of: what one sink reads all read. */
+export function schemaPlaceOf(topic: string, { sinks, registry, schemaNames }: Pipeline): SchemaPlace {
+  const sink = sinks.find(({ topics }) => topics.includes(topic));
+  const schema = schemaNames.has(topic) ? schemaNames.get(topic) : topic;
+  return { registry: sink?.registry ?? registry, schema };
 }
 
 /** The topics that a connector names: a sink those it reads, a generator those it writes. */
@@ -111,5 +139,6 @@ function topicsIn(config: ConnectorConfig, present: readonly string[]): string[]
 
 /** The topics of a sink: those it names, present or not, or those of the present ones that match. */
 function namedTopics(config: ConnectorConfig, present: readonly string[]): string[] {
-  return config['topics'] ? listOf(config['topics']) : topicsOf(config, present);
+  if (config['topics']) return listOf(config['topics']);
+  return topicPattern(config) ? topicsOf(config, present) : [];
 }

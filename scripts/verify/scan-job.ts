@@ -1,6 +1,7 @@
 import type { Fault } from './faults.ts';
 import type { KeyStore } from './key-store.ts';
 import type { Attribute, Rules } from './rules.ts';
+import type { SchemaPlace } from './schema-names.ts';
 import type { VersionUse } from './schemas.ts';
 import type { SinkPlan } from './sink-plan.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -13,7 +14,7 @@ export interface ScanJob {
   readonly high: number;
   /** End of the log after the objects were listed. */
   readonly logEnd: number;
-  readonly schema: { readonly registry: string; readonly schema: string };
+  readonly schema: SchemaPlace;
   /** One of the topic's sinks does. */
   readonly stopsAtTombstones: boolean;
   /** `undefined` when no sink reads the topic. */

@@ -8,6 +8,12 @@ export function isGlueAvro(config: ConnectorConfig): boolean {
   return config['value.converter'] === GLUE_AVRO;
 }
 
+/** A worker's own converter is no part of what Connect tells. */
+export function describeConverter(config: ConnectorConfig): string {
+  const converter = config['value.converter'];
+  return converter ? `converter \`${converter}\`` : "the worker's default `value.converter`";
+}
+
 interface Limit {
   readonly key: string;
   /** The values that change nothing; no value at all is one of them. */
@@ -18,13 +24,18 @@ interface Limit {
 
 /** Settings under which the objects, their names or their lines do not follow from the records alone. */
 const LIMITS: readonly Limit[] = [
-  { key: 'value.converter', proved: [GLUE_AVRO], what: (value) => `converter \`${value}\`` },
   { key: 'format.class', proved: JSON_FORMATS, what: (value) => `format \`${value}\`` },
   { key: 's3.compression.type', proved: ['none', 'gzip'], what: (value) => `compression \`${value}\`` },
   { key: 'behavior.on.null.values', proved: ['fail', 'ignore'], what: () => 'objects of tombstones' },
   { key: 'store.kafka.keys', proved: ['false'], what: () => 'objects of keys' },
   { key: 'store.kafka.headers', proved: ['false'], what: () => 'objects of headers' },
   { key: 'json.decimal.format', proved: ['BASE64'], what: (value) => `decimals as \`${value}\`` },
+  { key: 'schema.compatibility', proved: ['NONE'], what: (value) => `objects split by schema (\`${value}\`)` },
+  {
+    key: 'consumer.override.auto.offset.reset',
+    proved: ['earliest'],
+    what: (value) => `where a reader without offsets begins (\`${value}\`)`,
+  },
 ];
 
 /** Sentences on what in a sink's configuration cannot be proved. */
@@ -34,7 +45,8 @@ export function findUnprovable(name: string, config: ConnectorConfig): string[] 
     const value = config[key];
     return value === undefined || value === '' || proved.includes(value) ? [] : [what(value)];
   });
-  return [...transforms, ...limits].map((what) => `${what} of connector \`${name}\``);
+  const converter = isGlueAvro(config) ? [] : [describeConverter(config)];
+  return [...transforms, ...converter, ...limits].map((what) => `${what} of connector \`${name}\``);
 }
 
 /** Splits a comma-separated value of Connect. */

@@ -359,7 +359,7 @@ describe('verify on objects', () => {
     const fixture = healthy();
     fixture.sinkConfig['behavior.on.null.values'] = 'ignore';
     const log = logOf(fixture, PLACE);
-    log.records = log.records.map((it) => (it.offset > 40 && it.offset < 53 ? { ...it, value: null } : it));
+    log.records = log.records.map((each) => (each.offset > 40 && each.offset < 53 ? { ...each, value: null } : each));
     writeObjects(fixture);
     log.low = 65;
     const { faults, notProvable } = await ask(fixture);

@@ -63,6 +63,15 @@ describe('the JSON of verify', () => {
     assert.deepEqual(SCHEMA.properties.questions.items.enum, [...QUESTIONS]);
   });
 
+  it('never says proved where there is nothing to read', async () => {
+    const { pipeline } = await ask(healthy());
+    const { report } = await reportOf(healthy(), {
+      deployment: { pipeline: { ...pipeline, topics: [] }, topics: [], absent: [] },
+    });
+    assert.equal(report.verdict, 'not provable');
+    assert.match(report.notProvable.join(), /no connector and no rule names a topic/);
+  });
+
   it('knows no member that its schema does not, and the other way round', async () => {
     const { json } = await reportOf(healthy());
     assert.deepEqual(Object.keys(json).toSorted(), SCHEMA.required.toSorted());

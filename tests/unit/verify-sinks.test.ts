@@ -28,11 +28,15 @@ describe('what follows from the records alone, and what is not provable', () => 
     ['store.kafka.headers', 'true', /^objects of headers of connector `a`$/],
     ['json.decimal.format', 'NUMERIC', /^decimals as `NUMERIC` of connector `a`$/],
     ['partitioner.class', 'com.example.Mine', /^partitioner `com.example.Mine` of connector `a`$/],
+    ['value.converter.region', 'eu-west-1', /^schemas in eu-west-1 \(others are in ap-southeast-2\) of connector `a`$/],
+    ['value.converter', '', /^the worker's default `value.converter` of connector `a`$/],
+    ['schema.compatibility', 'BACKWARD', /^objects split by schema \(`BACKWARD`\) of connector `a`$/],
     [
-      'value.converter.region',
-      'eu-west-1',
-      /^schemas in eu-west-1 of connector `a`, while others are in ap-southeast-2$/,
+      'consumer.override.auto.offset.reset',
+      'latest',
+      /^where a reader without .* begins \(`latest`\) of connector `a`$/,
     ],
+    ['store.url', 'http://elsewhere:9000', /^objects at http:..elsewhere:9000 \(.*\) of connector `a`$/],
   ];
   for (const [key, value, sentence] of cases) {
     it(`names ${key}=${value}, and proves the other sink all the same`, () => {
@@ -63,6 +67,48 @@ describe('what follows from the records alone, and what is not provable', () => 
     assert.deepEqual(describePipeline([lake], { files: [], present: [] }).notProvable, [
       'what connector `lake` writes: it is no S3 sink',
     ]);
+  });
+
+  const patterns: Record<string, RegExp> = {
+    '(?i)ORDER': /^topics, as only Java reads `\(\?i\)ORDER`, of connector `a`$/,
+    '\\p{Lower}+': /^topics, as only Java reads/,
+    'parcel-.*': /^topics, of which `parcel-\.\*` matches none, of connector `a`$/,
+  };
+  for (const [pattern, sentence] of Object.entries(patterns)) {
+    it(`names topics.regex=${pattern} where order is all there is, instead of proving nothing`, () => {
+      const { topics: _topics, ...config } = healthy().sinkConfig;
+      const files = [file('a', { ...config, 'topics.regex': pattern })];
+      const { notProvable, sinks } = describePipeline([], { files, present: ['order'] });
+      assert.match(notProvable.join(), sentence);
+      assert.deepEqual(sinks, []);
+    });
+  }
+
+  it('reads no topic of a generator whose converter only the worker knows', () => {
+    const source = file('s', { 'connector.class': 'GeneratorSourceConnector', 'genv.plain.id.with': '1' });
+    const { topics, notProvable } = pipelineOf(source);
+    assert.deepEqual(topics, []);
+    assert.deepEqual(notProvable, ["the worker's default `value.converter` of connector `s`"]);
+  });
+
+  it('notes a source whose topics it does not know', () => {
+    const status = { name: 'db', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [] };
+    const db = { name: 'db', config: { 'connector.class': 'PostgresConnector' }, type: 'source', status };
+    const { notes, topics } = describePipeline([db], { files: [], present: ['db.orders'] });
+    assert.match(notes.join(), /what connector `db` writes/);
+    assert.deepEqual(topics, []);
+  });
+
+  it('takes the schema name that a converter is given, and none where a class makes names up', async () => {
+    const fixture = healthy();
+    fixture.sourceConfig['value.converter.schemaName'] = 'shared';
+    const named = (await ask(fixture)).faults;
+    assert.ok(named.some(({ kind, expected }) => kind === 'schema-foreign' && expected?.includes('`shared`')));
+    fixture.sourceConfig['value.converter.schemaName'] = '';
+    fixture.sourceConfig['value.converter.schemaNameGenerationClass'] = 'com.example.Names';
+    const { faults, notProvable } = await ask(fixture);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(notProvable, ['names of schemas that `com.example.Names` of connector `order-source` makes up']);
   });
 
   it('takes simple class names for what they are', () => {
