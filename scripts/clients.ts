@@ -22,6 +22,10 @@ const LOCAL_CLIENT = {
 /** A service that accepts a connection and then says nothing must not hold a command up for ever. */
 export const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throwOnRequestTimeout: true } as const;
 
+/** verify has eight partitions at once, each with one object that it reads and eight on their way; 50 is the default. */
+const S3_SOCKETS = { maxSockets: 128 } as const;
+const S3_HANDLER = { ...TIMEOUTS, httpAgent: S3_SOCKETS, httpsAgent: S3_SOCKETS } as const;
+
 /** On Node.js 20 the SDK warns at every import that its releases of 2027 will want a newer one. */
 export function silenceVersionWarning(): void {
   // oxlint-disable-next-line node/no-process-env -- the SDK reads nothing else
@@ -46,13 +50,13 @@ export async function s3Client(settings: Settings, region: string): Promise<S3Cl
   silenceVersionWarning();
   const { S3Client } = loadS3();
   if (settings.aws === 'cloud')
-    return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), requestHandler: TIMEOUTS });
+    return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), requestHandler: S3_HANDLER });
   return new S3Client({
     region,
     endpoint: settings.s3Endpoint,
     ...LOCAL_CLIENT,
     forcePathStyle: true,
-    requestHandler: TIMEOUTS,
+    requestHandler: S3_HANDLER,
   });
 }
 
