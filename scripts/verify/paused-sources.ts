@@ -21,13 +21,19 @@ export async function withPausedSources<T>(settings: Settings, body: () => Promi
   const names = (await listConnectors(settings.connectUrl)).filter(isRunningSource).map(({ name }) => name);
   if (names.length === 0) return body();
   await markPaused(settings, names);
+  const abort = new AbortController();
+  const pausing = names.map((name) => pauseAndWait(settings, name, abort.signal));
   const stopListening = onSignal((signal) => {
     // A second signal ends the process at once; the marker tells the next command.
     stopListening();
-    void resumeAll(settings, names).finally(() => process.kill(process.pid, signal));
+    abort.abort();
+    // A pause that is still on its way must not come after the resume.
+    void Promise.allSettled(pausing)
+      .then(() => resumeAll(settings, names))
+      .finally(() => process.kill(process.pid, signal));
   });
   try {
-    await Promise.all(names.map((name) => pauseAndWait(settings, name)));
+    await Promise.all(pausing);
     return await body();
   } finally {
     stopListening();
@@ -46,9 +52,12 @@ function isRunningSource({ type, status }: Connector): boolean {
   return type === 'source' && status.connector.state === 'RUNNING';
 }
 
-async function pauseAndWait({ connectUrl }: Settings, name: string): Promise<void> {
-  await change(`${name} to take the pause`, () => pauseConnector(connectUrl, name));
-  await waitForTasks(connectUrl, name, 'PAUSED');
+/** Gives up quietly when it is told to: who tells resumes. */
+async function pauseAndWait({ connectUrl }: Settings, name: string, signal: AbortSignal): Promise<void> {
+  await change(`${name} to take the pause`, async () => {
+    if (!signal.aborted) await pauseConnector(connectUrl, name);
+  });
+  if (!signal.aborted) await waitForTasks(connectUrl, name, { state: 'PAUSED', signal });
 }
 
 /** Resumes what verify paused, waits until it runs, and forgets it. One that fails does not hold up the others. */
@@ -69,7 +78,7 @@ async function resumeAll(settings: Settings, names: readonly string[]): Promise<
 async function resume({ connectUrl }: Settings, name: string): Promise<void> {
   if (!(await readConnectorStatus(connectUrl, name))) return;
   await change(`${name} to go on`, () => resumeConnector(connectUrl, name));
-  await waitForTasks(connectUrl, name, 'RUNNING');
+  await waitForTasks(connectUrl, name, { state: 'RUNNING' });
 }
 
 /** Connect answers 409 while its workers rebalance, which passes. */
@@ -77,9 +86,15 @@ async function change(what: string, ask: () => Promise<void>): Promise<void> {
   await waitFor(what, () => ask().then(() => true), { timeoutMs: CHANGE_TIMEOUT_MS });
 }
 
+interface Wanted {
+  readonly state: 'PAUSED' | 'RUNNING';
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+}
+
 /** A task that failed stays so and is reported by the question on services; it must not hold up the others. */
-async function waitForTasks(url: string, name: string, state: 'PAUSED' | 'RUNNING'): Promise<void> {
-  await waitFor(`${name} to be ${state}`, () => isInState(url, name, state), {
+async function waitForTasks(url: string, name: string, { state, signal }: Wanted): Promise<void> {
+  await waitFor(`${name} to be ${state}`, async () => signal?.aborted || isInState(url, name, state), {
     timeoutMs: CHANGE_TIMEOUT_MS,
     hint: 'Look at `npx just status`.',
   });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { loadSettings, type Settings } from '../../configs/settings.ts';
 import { describeLeftPaused, markPaused, readLeftPaused } from '../../scripts/verify/pause-marker.ts';
+import { waitFor } from '../../scripts/lib/wait.ts';
 import { withPausedSources } from '../../scripts/verify/paused-sources.ts';
 import { isRunning } from '../../scripts/verify/deployment.ts';
 
@@ -21,6 +22,7 @@ function openConnect() {
   ]);
   const asked: string[] = [];
   const refusals: number[] = [];
+  const toRefuse: { test: (request: string) => boolean } = { test: () => false };
   const statusOf = (name: string) => {
     const state = states.get(name) ?? '';
     return { name, connector: { state, worker_id: 'w' }, tasks: [{ id: 0, state, worker_id: 'w' }] };
@@ -30,7 +32,7 @@ function openConnect() {
     const answer = (status: number, body?: object) => response.writeHead(status).end(body && JSON.stringify(body));
     if (request.method === 'PUT') {
       asked.push(`${verb} ${name}`);
-      const refusal = refusals.shift();
+      const refusal = refusals.shift() ?? (toRefuse.test(`${verb} ${name}`) ? 409 : undefined);
       if (refusal) return answer(refusal, { message: 'rebalancing' });
       states.set(name, verb === 'pause' ? 'PAUSED' : 'RUNNING');
       return answer(202);
@@ -42,7 +44,7 @@ function openConnect() {
     });
     return answer(200, Object.fromEntries(all));
   });
-  return { server, states, asked, refusals };
+  return { server, states, asked, refusals, toRefuse };
 }
 
 let connect: ReturnType<typeof openConnect>;
@@ -126,7 +128,7 @@ describe('--settle', () => {
 });
 
 /** Another process that pauses the sources and then stays as it is. */
-async function startSettling() {
+function startSettlingProcess() {
   const script = join(folder, 'settle.ts');
   const url = new URL('../../', import.meta.url).href;
   writeFileSync(
@@ -140,7 +142,11 @@ async function startSettling() {
   );
   const env = { ...process.env, CONNECT_PORT: String(settings.connectPort), RUN_DIR: settings.runDir };
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], { env });
-  const exited = once(child, 'exit');
+  return { child, exited: once(child, 'exit') };
+}
+
+async function startSettling() {
+  const { child, exited } = startSettlingProcess();
   const [text] = await Promise.race([once(child.stdout, 'data'), exited]);
   assert.equal(String(text), 'paused');
   return { end: (signal: NodeJS.Signals) => (child.kill(signal), exited) };
@@ -153,6 +159,22 @@ describe('a verify --settle that is ended from outside', () => {
     const [, signal] = await end('SIGINT');
     assert.equal(signal, 'SIGINT');
     assert.deepEqual([connect.states.get('order-source'), connect.states.get('old-source')], ['RUNNING', 'PAUSED']);
+    assert.ok(!existsSync(marker()));
+  });
+
+  it('by Ctrl-C while a rebalance holds up the pause: does not pause what it has resumed', async () => {
+    const count = (request: string) => connect.asked.filter((each) => each === request).length;
+    // The resume of one source takes so long that a pause of the other would be asked for again.
+    connect.toRefuse.test = (request) =>
+      request === 'resume click-source'
+        ? count(request) < 6
+        : request.startsWith('pause') && count('resume order-source') === 0;
+    const { child, exited } = startSettlingProcess();
+    await waitFor('a pause', async () => count('pause order-source') > 0 || undefined, { timeoutMs: 20_000 });
+    child.kill('SIGINT');
+    const [, signal] = await exited;
+    assert.equal(signal, 'SIGINT');
+    assert.deepEqual([connect.states.get('order-source'), connect.states.get('click-source')], ['RUNNING', 'RUNNING']);
     assert.ok(!existsSync(marker()));
   });
 
