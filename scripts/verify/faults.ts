@@ -110,7 +110,7 @@ export const FAULTS = {
   'object-empty': data('contents', 'The object was emptied.', READ_OBJECT),
   'object-unreadable': data(
     'contents',
-    'The compression of the object is not the one the sink is set to.',
+    'The compression of the object is not the one the sink is set to, or it holds no lines: one has more than 128 MiB.',
     READ_OBJECT,
   ),
   'object-vanished': data('contents', 'Somebody deleted it while verify was reading.', 'Run `npx just verify` again.'),

@@ -5,6 +5,8 @@ import { createCursor, type Cursor } from './cursor.ts';
 import { readBody } from './object-body.ts';
 
 const NEWLINE = 0x0a;
+/** Kafka's largest records are far below; without a limit an object without newlines would be held whole. */
+const MAX_LINE_BYTES = 128 * 1024 * 1024;
 
 /** How an object ended: `cut-off` is a last line without its newline. */
 export type Ending = 'whole' | 'cut-off' | 'empty' | 'vanished' | 'unreadable';
@@ -94,6 +96,7 @@ function gunzip(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
 /** Cuts chunks anew so that each ends with a line. */
 async function* wholeLines(chunks: AsyncGenerator<Buffer, 'vanished' | 'there'>): AsyncGenerator<Buffer, Ending> {
   let rest: Buffer[] = [];
+  let restBytes = 0;
   let any = false;
   for (;;) {
     const { done, value } = await chunks.next();
@@ -110,8 +113,11 @@ async function* wholeLines(chunks: AsyncGenerator<Buffer, 'vanished' | 'there'>)
     if (end > 0) {
       yield rest.length > 0 ? Buffer.concat([...rest, value.subarray(0, end)]) : value.subarray(0, end);
       rest = [];
+      restBytes = 0;
     }
     if (end < value.length) rest.push(value.subarray(end));
+    restBytes += value.length - end;
+    if (restBytes > MAX_LINE_BYTES) return 'unreadable';
   }
 }
 

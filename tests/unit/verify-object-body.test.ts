@@ -35,4 +35,16 @@ describe('an object whose connection breaks', () => {
       await lines.close();
     });
   }
+
+  it('gives up an object whose line does not end, before it fills the memory', async () => {
+    const chunk = Buffer.alloc(4 * 1024 * 1024, 'x');
+    let chunks = 0;
+    const body = async function* body() {
+      for (; chunks < 1000; chunks += 1) yield chunk;
+    };
+    const lines = openLines({ ...brokenBucket(chunk), read: async () => body() }, KEY, { gzip: false });
+    assert.equal(await lines.block(), undefined);
+    assert.equal(lines.ending(), 'unreadable');
+    assert.ok(chunks < 40, `${chunks} chunks of 4 MiB`);
+  });
 });
