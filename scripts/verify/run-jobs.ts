@@ -1,17 +1,14 @@
 import type { ScanJob, ScanResult } from './scan-job.ts';
 import type { Scanner } from './scan.ts';
 
-/** Each holds a few megabytes of records and objects. */
-const AT_ONCE = 8;
-
 /** A job and what came of it. */
 export interface Scanned {
   readonly job: ScanJob;
   readonly result: ScanResult;
 }
 
-/** Runs jobs, a few at once; the results are in the order of the jobs. */
-export async function runJobs(scanner: Pick<Scanner, 'scan'>, jobs: readonly ScanJob[]): Promise<Scanned[]> {
+/** Runs jobs, a few at once; the results are in the order of the jobs. When one fails it throws once none runs any more. */
+export async function runJobs(scanner: Pick<Scanner, 'scan' | 'atOnce'>, jobs: readonly ScanJob[]): Promise<Scanned[]> {
   const results: Scanned[] = [];
   const queue = [...jobs.entries()];
   const work = async () => {
@@ -20,6 +17,16 @@ export async function runJobs(scanner: Pick<Scanner, 'scan'>, jobs: readonly Sca
       results[index] = { job, result: await scanner.scan(job) };
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, jobs.length) }, work));
+  const workers = Array.from({ length: Math.min(scanner.atOnce, jobs.length) }, async () => {
+    try {
+      await work();
+    } catch (error) {
+      queue.length = 0;
+      throw error;
+    }
+  });
+  const ends = await Promise.allSettled(workers);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
   return results;
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../../configs/settings.ts';
 import type { Admin } from 'kafkajs';
 import { WorkflowError } from '../lib/errors.ts';
 import type { ScanJob, ScanResult } from './scan-job.ts';
-import { openScanner, type Scanner, type ScannerOptions } from './scan.ts';
+import { AT_ONCE, openScanner, type Scanner, type ScannerOptions } from './scan.ts';
 import { readOffsets } from './snapshot.ts';
 import type { ScanReply, ScanRequest } from './worker-messages.ts';
 
@@ -58,6 +58,7 @@ export async function openScannerFor(
 function openPool(settings: Settings, { threads, ...options }: ScannerOptions & { threads: number }): Scanner {
   const pool = Array.from({ length: threads }, () => startThread(settings, options));
   return {
+    atOnce: Math.max(AT_ONCE, threads),
     scan: (job) => {
       const [idlest] = pool.toSorted((a, b) => a.pending.size - b.pending.size);
       if (!idlest) throw new RangeError('a pool needs a thread');
@@ -73,7 +74,9 @@ function startThread(settings: Settings, { topics, registryRegion, onRecords }: 
   const worker = new Worker(SCRIPT, { workerData: { settings, topics, registryRegion }, resourceLimits: MEMORY });
   const pending = new Map<number, Pending>();
   let ids = 0;
+  let death: Error | undefined;
   const failAll = (error: Error) => {
+    death ??= error;
     for (const { reject } of pending.values()) reject(error);
     pending.clear();
   };
@@ -91,7 +94,8 @@ function startThread(settings: Settings, { topics, registryRegion, onRecords }: 
   });
   return {
     pending,
-    scan: (job) => {
+    scan: async (job) => {
+      if (death) throw death;
       const id = (ids += 1);
       const answer = new Promise<ScanResult>((resolve, reject) => {
         pending.set(id, { resolve, reject });

@@ -7,7 +7,12 @@ import type { ScanJob, ScanResult } from './scan-job.ts';
 import type { SinkPlan } from './sink-plan.ts';
 import { scanPartition } from './scan-partition.ts';
 
+/** Each job holds a few megabytes of records and objects. */
+export const AT_ONCE = 8;
+
 export interface Scanner {
+  /** How many jobs are worth running at once. */
+  readonly atOnce: number;
   scan(job: ScanJob): Promise<ScanResult>;
   close(): Promise<void>;
 }
@@ -32,6 +37,7 @@ export async function openScanner(settings: Settings, options: ScannerOptions): 
     return bucket;
   };
   return {
+    atOnce: AT_ONCE,
     scan: async (job) => {
       const bucket = job.sink && (await bucketOf(job.sink));
       return scanPartition(job, { reader, schemas, bucket, onRecords: options.onRecords });
