@@ -119,7 +119,11 @@ async function fetchOnce(cluster: Cluster, { topic, partition, offset }: Positio
 
 function refused({ topic, partition, offset }: Position, errorCode: number): WorkflowError {
   const at = `offset ${offset} of \`${topic}\` partition ${partition}`;
-  if (errorCode === OFFSET_OUT_OF_RANGE) return new OffsetGoneError(`No ${at} in the log`);
+  if (errorCode === OFFSET_OUT_OF_RANGE) {
+    return new OffsetGoneError(`No ${at} in the log`, {
+      hint: 'Retention removed it meanwhile, or the topic was made anew; run the command again, or raise `retention.ms`.',
+    });
+  }
   if (errorCode === UNKNOWN_TOPIC) return new WorkflowError(`Topic \`${topic}\` is gone`);
   return new WorkflowError(`Kafka answered error ${errorCode} to a fetch of ${at}`);
 }

@@ -10,6 +10,7 @@ import { prepareKeys } from './keys.ts';
 import { checkLag, COMMIT_DUE_MS, findUncommitted } from './lag.ts';
 import { reportPartition } from './partition-report.ts';
 import type { Waiting } from './report.ts';
+import { scanThroughRetention } from './retention.ts';
 import { runJobs, type Scanned } from './run-jobs.ts';
 import { readS3View, type S3View } from './s3-view.ts';
 import { unread } from './scan-job.ts';
@@ -47,7 +48,7 @@ interface Subject {
 export async function scanAll(subject: Subject): Promise<ScanOutcome> {
   const start = Date.now();
   for (;;) {
-    const outcome = await scanOnce(subject);
+    const outcome = await scanThroughRetention(() => scanOnce(subject), subject.context.onProgress);
     if (!readsData(whatToRead(subject.context))) return outcome;
     if (isEmpty(outcome)) {
       if (!(await waitForRecords(subject))) return outcome;

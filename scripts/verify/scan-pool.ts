@@ -2,11 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../../configs/settings.ts';
 import type { Admin } from 'kafkajs';
-import { WorkflowError } from '../lib/errors.ts';
 import type { ScanJob, ScanResult } from './scan-job.ts';
 import { AT_ONCE, openScanner, type Scanner, type ScannerOptions } from './scan.ts';
 import { readOffsets } from './snapshot.ts';
-import type { ScanReply, ScanRequest } from './worker-messages.ts';
+import { errorOf, type ScanReply, type ScanRequest } from './worker-messages.ts';
 
 /** A thread takes half a second to start, in which the first reads as many records as this. */
 const WORTH_THREADS = 200_000;
@@ -109,8 +108,4 @@ function startThread(settings: Settings, { topics, registryRegion, onRecords }: 
       await worker.terminate();
     },
   };
-}
-
-function errorOf({ message, hint, exitCode }: Extract<ScanReply, { kind: 'error' }>): Error {
-  return exitCode === undefined ? new Error(message) : new WorkflowError(message, { hint, exitCode });
 }

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type ExitCode, WorkflowError } from '../lib/errors.ts';
 import { openScanner } from './scan.ts';
-import type { ScanReply, ScanRequest, WorkerStart } from './worker-messages.ts';
+import { describeError, type ScanReply, type ScanRequest, type WorkerStart } from './worker-messages.ts';
 
 /** A progress message for every batch would cost more than the batch. */
 const REPORT_EVERY = 50_000;
@@ -33,10 +32,4 @@ export async function serveScans(): Promise<void> {
         (error: unknown) => reply({ kind: 'error', id: request.id, ...describeError(error) }),
       );
   });
-}
-
-function describeError(error: unknown): Pick<WorkflowError, 'message' | 'hint'> & { exitCode: ExitCode | undefined } {
-  if (error instanceof WorkflowError) return { message: error.message, hint: error.hint, exitCode: error.exitCode };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { message, hint: undefined, exitCode: undefined };
 }
