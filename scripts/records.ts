@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
-import { type Cluster, createCluster } from './kafka-cluster.ts';
+import { type Cluster, createCluster, type Isolation, ISOLATION_LEVELS } from './kafka-cluster.ts';
 import { decodeFetchResponse, type FetchResponse } from './records/fetch-response.ts';
 import { messageOf, WorkflowError } from './lib/errors.ts';
 import { loadFetchRequest } from './lib/packages.ts';
 import { decodeRecordSet, type RecordSet } from './records/batch.ts';
 
-const READ_COMMITTED = 1;
 const PARTITION_BYTES = 1024 * 1024;
 const MAX_WAIT_MS = 100;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -23,6 +22,8 @@ export interface Position {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+  /** Reads into open transactions; their records count as aborted, which they may become. Otherwise it ends before the first. */
+  readonly isolation?: Isolation;
 }
 
 /** Records from one fetch, aborted ones included and marked. */
@@ -31,7 +32,7 @@ export interface Fetched {
   readonly nextOffset: number;
   /** What the records take as long as they are gone over. */
   readonly bytes: number;
-  /** End of what a `read_committed` consumer may see, at the time of the fetch. */
+  /** End of what may be seen, at the time of the fetch. */
   readonly end: number;
 }
 
@@ -69,12 +70,15 @@ export function notReachable(settings: Settings, cause: unknown): WorkflowError 
   });
 }
 
-function decode(response: FetchResponse, { offset }: Position): Fetched {
+function decode(response: FetchResponse, { offset, isolation }: Position): Fetched {
+  const isUndecided = isolation === 'read_uncommitted';
   const { records, nextOffset } = decodeRecordSet(response.recordSet, {
     fetchOffset: offset,
     aborted: response.aborted,
+    isUndecided,
   });
-  const { lastStableOffset: end, recordSet } = response;
+  const { lastStableOffset, highWatermark, recordSet } = response;
+  const end = isUndecided ? highWatermark : lastStableOffset;
   return { records, nextOffset: nextOffset ?? offset, bytes: recordSet.length, end };
 }
 
@@ -95,7 +99,7 @@ async function fetchWithRetry(cluster: Cluster, position: Position): Promise<Fet
   }
 }
 
-async function fetchOnce(cluster: Cluster, { topic, partition, offset }: Position): Promise<FetchResponse> {
+async function fetchOnce(cluster: Cluster, { topic, partition, offset, isolation }: Position): Promise<FetchResponse> {
   const fetchRequest = loadFetchRequest();
   const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]));
   if (nodeId === undefined) throw new WorkflowError(`Topic \`${topic}\` has no partition ${partition}`);
@@ -103,7 +107,7 @@ async function fetchOnce(cluster: Cluster, { topic, partition, offset }: Positio
   return broker.connectionPool.send({
     request: fetchRequest({
       replicaId: -1,
-      isolationLevel: READ_COMMITTED,
+      isolationLevel: ISOLATION_LEVELS[isolation ?? 'read_committed'],
       maxWaitTime: MAX_WAIT_MS,
       minBytes: 1,
       maxBytes: PARTITION_BYTES,

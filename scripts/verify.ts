@@ -6,6 +6,7 @@ import { askSchemas, refuseUnknownFields } from './verify/ask-schemas.ts';
 import { type Context, type Deployment, readDeployment } from './verify/deployment.ts';
 import { createFaultLog } from './verify/fault-log.ts';
 import { type Fault, type Question, QUESTIONS } from './verify/faults.ts';
+import { type LogEnds, openLogEnds } from './verify/log-ends.ts';
 import { makeReport } from './verify/make-report.ts';
 import { describeLeftPaused, readLeftPaused } from './verify/pause-marker.ts';
 import { withPausedSources } from './verify/paused-sources.ts';
@@ -44,14 +45,25 @@ export async function verifyPipeline(
       throw notReachable(settings, cause);
     });
     const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
-    const proof = settle
-      ? await withPausedSources(settings, () => readProof({ ...context, settling: true }))
-      : await readProof({ ...context, settling: false });
+    const proof = await withLogEnds(settings, (logEnds) =>
+      settle
+        ? withPausedSources(settings, () => readProof({ ...context, logEnds, settling: true }))
+        : readProof({ ...context, logEnds, settling: false }),
+    );
     const health = await checkServices(context, proof.deployment);
     const left = (await readLeftPaused(settings)).map(describeLeftPaused);
     return makeReport({ ...proof, health, left, startedAt, asked: context.asked, settling: settle });
   } finally {
     await admin.disconnect();
+  }
+}
+
+async function withLogEnds<T>(settings: Settings, body: (logEnds: LogEnds) => Promise<T>): Promise<T> {
+  const logEnds = await openLogEnds(settings);
+  try {
+    return await body(logEnds);
+  } finally {
+    await logEnds.close();
   }
 }
 
@@ -80,7 +92,7 @@ async function scanDeployment(context: Context, deployment: Deployment): Promise
     registryRegion: pipeline.registryRegion,
     onRecords: (count: number) => progress.add(count),
   };
-  const work = await countWork(context.admin, orderTopics(topics, pipeline.rules).levels);
+  const work = await countWork(context, orderTopics(topics, pipeline.rules).levels);
   const scanner = await openScannerFor(context.settings, work, options);
   try {
     return await scanAll({ context, deployment, scanner, progress });

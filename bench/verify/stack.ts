@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sink from '../../configs/sink.json' with { type: 'json' };
@@ -13,7 +14,7 @@ import { freePortOffset } from '../../scripts/lib/ports.ts';
 import { showProgress } from '../../scripts/lib/progress.ts';
 import { waitFor } from '../../scripts/lib/wait.ts';
 import { runtimeOf } from '../../scripts/runtime/runtime.ts';
-import { readCommitted, readOffsets } from '../../scripts/verify/snapshot.ts';
+import { readCommitted } from '../../scripts/verify/snapshot.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { startWorker } from '../sink/worker.ts';
 
@@ -88,12 +89,13 @@ export async function fillTo(settings: Settings, orders: number): Promise<void> 
   }
 }
 
-async function countRecords(admin: Parameters<typeof readOffsets>[0]): Promise<{ made: number; written: number }> {
+async function countRecords(admin: Admin): Promise<{ made: number; written: number }> {
   const plan = planSink(sink.name, sinkConfig(), [...TOPICS]);
   const committed = await readCommitted(admin, plan);
-  const offsets = await readOffsets(admin, [TOPICS]);
+  const ends = [];
+  for (const topic of TOPICS) ends.push(...(await admin.fetchTopicOffsets(topic)));
   return {
-    made: [...offsets.values()].flat().reduce((sum, { high }) => sum + high, 0),
+    made: ends.reduce((sum, { high }) => sum + Number(high), 0),
     written: [...committed.values()].reduce((sum, offset) => sum + offset, 0),
   };
 }

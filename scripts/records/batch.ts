@@ -36,6 +36,8 @@ export interface Records {
 interface Origin {
   readonly fetchOffset: number;
   readonly aborted: readonly AbortedTransaction[];
+  /** How the transactions end is not known: all of them count as aborted. */
+  readonly isUndecided?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Origin {
  * records before `fetchOffset` and the batch that is cut off at the end. Rules: Kafka's `DefaultRecordBatch` and
  * `CompletedFetch`.
  */
-export function decodeRecordSet(set: Buffer, { fetchOffset, aborted }: Origin): Records {
+export function decodeRecordSet(set: Buffer, { fetchOffset, aborted, isUndecided = false }: Origin): Records {
   const batches: StoredBatch[] = [];
   const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset);
   const abortedProducers = new Set<bigint>();
@@ -59,7 +61,8 @@ export function decodeRecordSet(set: Buffer, { fetchOffset, aborted }: Origin): 
     if (batch.control) {
       if (isAbortMarker(batch)) abortedProducers.delete(batch.producerId);
     } else {
-      batches.push({ ...batch, aborted: batch.transactional && abortedProducers.has(batch.producerId) });
+      const isAborted = isUndecided || abortedProducers.has(batch.producerId);
+      batches.push({ ...batch, aborted: batch.transactional && isAborted });
     }
     nextOffset = Math.max(fetchOffset, batch.lastOffset + 1);
     at = end;

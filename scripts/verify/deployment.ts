@@ -7,6 +7,7 @@ import { isSink } from '../connectors.ts';
 import { askKafka } from './ask-kafka.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { Question } from './faults.ts';
+import type { LogEnds } from './log-ends.ts';
 import { describePipeline, type Pipeline } from './pipeline.ts';
 import { readRulesFile, refuseUnknownTopics, type UserRules } from './rules-file.ts';
 import { checkConnectors } from './services.ts';
@@ -18,6 +19,7 @@ const POLL_MS = 1000;
 export interface Context {
   readonly settings: Settings;
   readonly admin: Admin;
+  readonly logEnds: Pick<LogEnds, 'read'>;
   /** Milliseconds since 1970 at which waiting ends. */
   readonly deadline: number;
   readonly onProgress: (text: string) => void;

@@ -37,9 +37,9 @@ export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3V
   const collects = attributesOf(topic, rules);
   const schema = schemaPlaceOf(topic, pipeline);
   const stopsAtTombstones = readers.some(({ ignoresTombstones }) => !ignoresTombstones);
-  return (offsets.get(topic) ?? []).flatMap(({ partition, low, high }) => {
-    const logEnd = view.ends.get(topic)?.find((end) => end.partition === partition)?.high ?? high;
-    const place = { topic, partition, low, high, logEnd, keys, compacted, settled };
+  return (offsets.get(topic) ?? []).flatMap(({ partition, low, high, end }) => {
+    const logEnd = view.ends.get(topic)?.find((each) => each.partition === partition)?.end ?? end;
+    const place = { topic, partition, low, high, logEnd, heldBack: end - high, keys, compacted, settled };
     return (sinks.length > 0 ? sinks : [undefined]).map((sink, index) => ({
       ...place,
       judges: index === 0,

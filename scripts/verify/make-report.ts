@@ -1,6 +1,7 @@
 import { describeRemoved } from './compaction.ts';
 import type { Deployment } from './deployment.ts';
 import { type Fault, FAULTS, type Question, QUESTIONS } from './faults.ts';
+import { describeHeldBack } from './open-transactions.ts';
 import { reportPartition } from './partition-report.ts';
 import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
 import { isEmpty, type ScanOutcome } from './scan-all.ts';
@@ -25,7 +26,7 @@ export interface ReportParts {
 /** Puts together what was found, as far as it was asked. */
 export function makeReport({ outcome, startedAt, asked, settling, ...parts }: ReportParts): VerifyReport {
   const reading = whatToRead({ asked, settling });
-  const found = findingsOf({ outcome, asked, ...parts });
+  const found = findingsOf({ outcome, asked, settling, ...parts });
   // Of what was not looked at nothing is left open.
   const findings = readsData(reading) ? found : { ...found, notProvable: [], waiting: [], emptyTopics: [] };
   const partitions = outcome.scanned.map(reportPartition);
@@ -42,6 +43,7 @@ export function makeReport({ outcome, startedAt, asked, settling, ...parts }: Re
     notes: [
       ...parts.left,
       ...parts.deployment.pipeline.notes,
+      ...(settling ? [] : describeHeldBack(partitions).map((what) => `not judged yet: ${what}`)),
       ...describeRemoved(partitions),
       ...describeTails(partitions, parts.deployment.pipeline.sinks),
       ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
@@ -49,9 +51,9 @@ export function makeReport({ outcome, startedAt, asked, settling, ...parts }: Re
   };
 }
 
-type FindingParts = Pick<ReportParts, 'deployment' | 'outcome' | 'health' | 'asked'>;
+type FindingParts = Pick<ReportParts, 'deployment' | 'outcome' | 'health' | 'asked' | 'settling'>;
 
-function findingsOf({ deployment, outcome, health, asked }: FindingParts) {
+function findingsOf({ deployment, outcome, health, asked, settling }: FindingParts) {
   const results = outcome.scanned.map(({ result }) => result);
   const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const notProvable = [
@@ -59,6 +61,7 @@ function findingsOf({ deployment, outcome, health, asked }: FindingParts) {
     ...(deployment.pipeline.topics.length === 0 ? [NOTHING_TO_READ] : []),
     ...outcome.notProvable,
     ...results.flatMap((result) => result.notProvable),
+    ...(settling ? describeHeldBack(outcome.scanned.map(reportPartition)) : []),
   ];
   return {
     faults: faults.filter(({ kind }) => asked.has(FAULTS[kind].question)).map(explain),

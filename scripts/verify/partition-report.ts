@@ -4,13 +4,14 @@ import type { Scanned } from './run-jobs.ts';
 
 /** A scanned partition as the report shows it. */
 export function reportPartition({ job, result }: Scanned): PartitionReport {
-  const { topic, partition, sink, low, high, outside, committed } = job;
+  const { topic, partition, sink, low, high, heldBack, outside, committed } = job;
   return {
     topic,
     partition,
     sink: sink?.name ?? null,
     low,
     high,
+    heldBack,
     ...result.tally,
     objectsOutside: outside,
     end: result.end,

@@ -1,3 +1,4 @@
+import type { Isolation } from '../kafka-cluster.ts';
 import type { KafkaRecord, RecordSet } from '../records/batch.ts';
 import type { RecordCursor } from '../records/record-cursor.ts';
 import type { Fetched, RecordReader } from '../records.ts';
@@ -81,16 +82,22 @@ interface Fetches {
 function createFetches({ reader, topic, partition, from, logEnd }: QueueOptions): Fetches {
   let offset = from;
   let ahead: Promise<Fetched> | undefined;
+  let isolation: Isolation = 'read_committed';
   const fetch = (): Promise<Fetched> => {
-    const fetched = reader.fetch({ topic, partition, offset });
+    const fetched = reader.fetch({ topic, partition, offset, isolation });
     fetched.catch(() => undefined);
     return fetched;
   };
   return {
     next: async () => {
       if (offset >= logEnd) return undefined;
-      const { records, nextOffset, bytes, end } = await (ahead ?? fetch());
+      let { records, nextOffset, bytes, end } = await (ahead ?? fetch());
       ahead = undefined;
+      if (nextOffset <= offset && end <= offset && isolation === 'read_committed') {
+        // An open transaction holds the rest back; a sink may have read it all the same.
+        isolation = 'read_uncommitted';
+        ({ records, nextOffset, bytes, end } = await fetch());
+      }
       if (nextOffset <= offset && end <= offset) return undefined;
       offset = nextOffset;
       if (offset < logEnd && bytes <= MAX_BYTES_AHEAD) ahead = fetch();
@@ -99,6 +106,7 @@ function createFetches({ reader, topic, partition, from, logEnd }: QueueOptions)
     seek: (to) => {
       offset = to;
       ahead = undefined;
+      isolation = 'read_committed';
     },
   };
 }

@@ -14,6 +14,8 @@ export interface PartitionReport {
   /** Offsets `[low, high)` of the snapshot. */
   readonly low: number;
   readonly high: number;
+  /** Offsets behind `high` that an open transaction held back. */
+  readonly heldBack: number;
   /** Records in the snapshot, without aborted ones. */
   readonly records: number;
   readonly decoded: number;

@@ -1,11 +1,10 @@
-import type { Admin } from 'kafkajs';
 import type { Settings } from '../../configs/settings.ts';
 import { openBucket } from '../s3.ts';
 import type { FaultSink } from './faults.ts';
 import { type Listing, listTopicObjects } from './object-listing.ts';
 import { keyOf } from './object-names.ts';
 import type { SinkPlan } from './sink-plan.ts';
-import { type Offsets, readCommitted, readOffsets } from './snapshot.ts';
+import { type Offsets, type OffsetSource, readCommitted, readOffsets } from './snapshot.ts';
 
 /** What S3 held, and what the sinks had committed shortly before. */
 export interface S3View {
@@ -19,8 +18,7 @@ export interface S3View {
   readonly stray: readonly string[];
 }
 
-interface Source {
-  readonly admin: Admin;
+interface Source extends OffsetSource {
   readonly settings: Settings;
   readonly sinks: readonly SinkPlan[];
   /** Topics that exist. */
@@ -43,7 +41,7 @@ export async function readS3View({ listsObjects, ...source }: Source): Promise<S
       committed.set(sink.name, await readCommitted(admin, { group: sink.group, topics: present }));
   }
   const listings = listsObjects ? await listObjects(source) : new Map<string, Listing>();
-  const ends = await readOffsets(admin, [topics]);
+  const ends = await readOffsets(source, [topics]);
   for (const sink of sinks) refuseStrangers(sink, { listings, ends, fault: source.fault });
   return {
     listing: (sink, topic) => listings.get(`${sink}/${topic}`),

@@ -48,6 +48,7 @@ interface Subject {
 export async function scanAll(subject: Subject): Promise<ScanOutcome> {
   const start = Date.now();
   for (;;) {
+    if (subject.context.settling) await waitForTransactions(subject);
     const outcome = await scanThroughRetention(() => scanOnce(subject), subject.context.onProgress);
     if (!readsData(whatToRead(subject.context))) return outcome;
     if (isEmpty(outcome)) {
@@ -72,10 +73,21 @@ function withLag(outcome: ScanOutcome): ScanOutcome {
 
 async function waitForRecords({ context, deployment }: Subject): Promise<boolean> {
   for (;;) {
-    const offsets = await readOffsets(context.admin, [deployment.topics]);
+    const offsets = await readOffsets(context, [deployment.topics]);
     if ([...offsets.values()].flat().some(({ low, high }) => high > low)) return true;
     if (!(await isWorthWaiting(context, deployment))) return false;
     context.onProgress('Waiting for the first record');
+    await pause(POLL_MS);
+  }
+}
+
+/** What an open transaction holds back is not there to be proved: gives it the time there is to end. */
+async function waitForTransactions({ context, deployment }: Subject): Promise<void> {
+  for (;;) {
+    const offsets = await readOffsets(context, [deployment.topics]);
+    const held = [...offsets].filter(([, partitions]) => partitions.some(({ high, end }) => end > high));
+    if (held.length === 0 || !(await isWorthWaiting(context, deployment))) return;
+    context.onProgress(`Waiting for open transactions on ${held.map(([topic]) => topic).join(', ')} to end`);
     await pause(POLL_MS);
   }
 }
@@ -97,7 +109,7 @@ async function scanWith(room: KeyRoom, { context, deployment, scanner, progress 
   const { pipeline } = deployment;
   const sinks = reading.committed ? pipeline.sinks : [];
   const { levels, circular } = orderTopics(topics, pipeline.rules);
-  const offsets = await readOffsets(context.admin, levels);
+  const offsets = await readOffsets(context, levels);
   const { rules, keys, notProvable, seal } = await prepareKeys(pipeline.rules, offsets, { circular, room });
   const { view, log } = await lookAtS3(context, { sinks, topics });
   const compacted = await readCompacted(context.admin, topics);
@@ -140,9 +152,9 @@ async function lookAtS3(
   context: Context,
   { sinks, topics }: { readonly sinks: readonly SinkPlan[]; readonly topics: readonly string[] },
 ): Promise<{ readonly view: S3View; readonly log: FaultLog }> {
-  const { admin, settings } = context;
+  const { admin, logEnds, settings } = context;
   const log = createFaultLog();
-  const source = { admin, settings, topics, sinks, fault: log.add };
+  const source = { admin, logEnds, settings, topics, sinks, fault: log.add };
   return { view: await readS3View({ ...source, listsObjects: whatToRead(context).objects }), log };
 }
 

@@ -12,8 +12,10 @@ export interface ScanJob {
   readonly partition: number;
   readonly low: number;
   readonly high: number;
-  /** End of the log after the objects were listed. */
+  /** End of the log after the objects were listed, open transactions included. */
   readonly logEnd: number;
+  /** Offsets between `high` and the end of the log at the time of the snapshot, which an open transaction holds back. */
+  readonly heldBack: number;
   readonly schema: SchemaPlace;
   /** One of the topic's sinks does. */
   readonly stopsAtTombstones: boolean;

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../../configs/settings.ts';
-import type { Admin } from 'kafkajs';
 import type { ScanJob, ScanResult } from './scan-job.ts';
 import { AT_ONCE, openScanner, type Scanner, type ScannerOptions } from './scan.ts';
-import { readOffsets } from './snapshot.ts';
+import { type OffsetSource, readOffsets } from './snapshot.ts';
 import { errorOf, type ScanReply, type ScanRequest } from './worker-messages.ts';
 
 /** A thread takes half a second to start, in which the first reads as many records as this. */
@@ -33,8 +32,8 @@ export interface Work {
 }
 
 /** Counts the work on topics that are read one level after the other. */
-export async function countWork(admin: Admin, levels: readonly (readonly string[])[]): Promise<Work> {
-  const offsets = await readOffsets(admin, levels);
+export async function countWork(source: OffsetSource, levels: readonly (readonly string[])[]): Promise<Work> {
+  const offsets = await readOffsets(source, levels);
   const partitionsOf = (topics: readonly string[]) => topics.flatMap((topic) => offsets.get(topic) ?? []);
   return {
     partitions: Math.max(0, ...levels.map((topics) => partitionsOf(topics).length)),

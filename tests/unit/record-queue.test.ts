@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { decodeRecordSet } from '../../scripts/records/batch.ts';
+import type { Position } from '../../scripts/records.ts';
 import { createRecordQueue } from '../../scripts/verify/record-queue.ts';
 
 const SETS: Record<string, string> = JSON.parse(
@@ -38,6 +39,20 @@ describe('createRecordQueue', () => {
     queue.seek(10);
     await queue.load();
     assert.deepEqual(fetched, [0, 10]);
+  });
+
+  it('reads into an open transaction, but not before it has what is committed', async () => {
+    const asked: string[] = [];
+    const fetch = async ({ offset, isolation }: Position) => {
+      asked.push(`${isolation} ${offset}`);
+      const end = isolation === 'read_uncommitted' ? 40 : 30;
+      const { records } = decodeRecordSet(LOG, { fetchOffset: offset, aborted: [] });
+      return { records, nextOffset: Math.max(offset, end), bytes: Infinity, end };
+    };
+    const place = { topic: 'order', partition: 0, from: 0, logEnd: 40, onRecords: () => undefined };
+    const queue = createRecordQueue({ reader: { fetch }, ...place });
+    while (await queue.load()) queue.take(100);
+    assert.deepEqual(asked, ['read_committed 0', 'read_committed 30', 'read_uncommitted 30']);
   });
 
   it('gives records in order, one by one or several at once, and goes back when it is told to', async () => {

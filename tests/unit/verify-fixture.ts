@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { compileAvro } from '../../scripts/records/avro.ts';
 import type { KafkaRecord, RecordSet } from '../../scripts/records/batch.ts';
+import type { Position } from '../../scripts/records.ts';
 import type { Bucket } from '../../scripts/s3.ts';
 import type { KnownSchema, SchemaCache } from '../../scripts/schemas.ts';
 import { createFaultLog, type FaultLog } from '../../scripts/verify/fault-log.ts';
@@ -31,6 +32,8 @@ const DATA = new URL('../data/', import.meta.url);
 export interface Log {
   low: number;
   end: number;
+  /** Where the first open transaction begins. */
+  stable?: number;
   records: KafkaRecord[];
 }
 
@@ -180,8 +183,8 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     pipeline.topics.map((topic) => [
       topic,
       [0, 1, 2].map((partition) => {
-        const { low, end } = logOf(fixture, `${topic}-${partition}`);
-        return { partition, low, high: end };
+        const { low, end, stable = end } = logOf(fixture, `${topic}-${partition}`);
+        return { partition, low, high: stable, end };
       }),
     ]),
   );
@@ -288,11 +291,16 @@ function cacheOf({ schemas }: Fixture): SchemaCache {
 
 function readerOf(fixture: Fixture) {
   return {
-    fetch: async ({ topic, partition, offset }: { topic: string; partition: number; offset: number }) => {
-      const { records, end } = logOf(fixture, `${topic}-${partition}`);
-      const batch = records.filter((record) => record.offset >= offset).slice(0, FETCH_RECORDS);
-      const nextOffset = (batch.at(-1)?.offset ?? end - 1) + 1;
-      return { records: recordSetOf(batch), nextOffset, bytes: 0, end };
+    fetch: async ({ topic, partition, offset, isolation }: Position) => {
+      const log = logOf(fixture, `${topic}-${partition}`);
+      const end = isolation === 'read_uncommitted' ? log.end : (log.stable ?? log.end);
+      const batch = log.records
+        .filter((record) => record.offset >= offset && record.offset < end)
+        .slice(0, FETCH_RECORDS);
+      const nextOffset = Math.max(offset, (batch.at(-1)?.offset ?? end - 1) + 1);
+      const isUndecided = isolation === 'read_uncommitted';
+      const seen = batch.map((record) => ({ ...record, aborted: record.aborted || isUndecided }));
+      return { records: recordSetOf(seen), nextOffset, bytes: 0, end };
     },
   };
 }

@@ -134,6 +134,7 @@ describe('findWaiting', () => {
     sink: 'sink',
     low: 0,
     high: 10,
+    heldBack: 0,
     records: 10,
     decoded: 10,
     tombstones: 0,

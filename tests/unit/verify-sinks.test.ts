@@ -124,7 +124,7 @@ describe('several sinks on one topic', () => {
       {
         pipeline,
         sinks,
-        offsets: new Map([['order', [{ partition: 0, low: 0, high: 10 }]]]),
+        offsets: new Map([['order', [{ partition: 0, low: 0, high: 10, end: 10 }]]]),
         rules: pipeline.rules,
         keys: new Map(),
         compacted: new Set(),
