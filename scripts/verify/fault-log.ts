@@ -40,7 +40,8 @@ export function createFaultLog(): FaultLog {
 function keyOf(kind: FaultKind, { topic, partition, object, connector, found, offset, line }: FaultDetail): string {
   const place = [kind, topic, partition, object, connector];
   const { question } = FAULTS[kind];
-  if (question === 'contents') return place.join('|');
+  // What was found is another text in every line.
+  if (question === 'contents') return [...place, offset, line].join('|');
   if (question === 'records' || question === 'schemas') return [...place, found].join('|');
   return [...place, offset, line, found].join('|');
 }

@@ -18,7 +18,7 @@ export function reportLines(report: VerifyReport): string[] {
   return [
     ...partitionTable(report),
     ...report.notes.map((note) => `Note: ${note}`),
-    ...renderFaults(report.faults),
+    ...renderFaults(report),
     ...report.emptyTopics.map((topic) => `Pending: topic \`${topic}\` holds nothing yet`),
     ...report.waiting.map(renderWaiting),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
@@ -33,14 +33,15 @@ export function renderWaiting({ topic, partition, pending, uncommitted }: Waitin
     : `Pending: ${uncommitted} records of ${topic}-${partition} are in S3 and not committed`;
 }
 
-function renderFaults(faults: readonly Fault[]): string[] {
+function renderFaults({ faults, omittedFaults }: VerifyReport): string[] {
+  const where = omittedFaults > 0 ? '`--json` has the first 10,000 of each partition' : '`--json` has them all';
   const kinds = [...new Set(faults.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
     const ofKind = faults.filter((fault) => fault.kind === kind);
     const more = ofKind.length - SHOWN_PER_KIND;
     return [
       ...ofKind.slice(0, SHOWN_PER_KIND).map(renderFault),
-      ...(more > 0 ? [`  and ${more} more of ${kind}; \`--json\` has them all`] : []),
+      ...(more > 0 ? [`  and ${more} more of ${kind}; ${where}`] : []),
       ...adviceOf(kind),
     ];
   });
@@ -64,9 +65,10 @@ export function renderFault(fault: Fault): string {
   return `Fault: ${[kind, place.filter(Boolean).join(', '), what.filter(Boolean).join(', ')].filter(Boolean).join(': ')}`;
 }
 
-function summaryOf({ partitions, durationMs, faults }: VerifyReport): string {
+function summaryOf({ partitions, durationMs, faults, omittedFaults }: VerifyReport): string {
   const records = partitions.reduce((sum, each) => sum + each.records, 0);
   const lines = partitions.reduce((sum, each) => sum + each.lines, 0);
   const seconds = (durationMs / 1000).toFixed(1);
-  return `${records} records read, ${lines} compared with S3, ${faults.length} faults, ${seconds} s`;
+  const beyond = omittedFaults > 0 ? ` and ${omittedFaults} that are only counted` : '';
+  return `${records} records read, ${lines} compared with S3, ${faults.length} faults${beyond}, ${seconds} s`;
 }

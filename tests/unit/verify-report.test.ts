@@ -103,6 +103,20 @@ describe('the JSON of verify', () => {
     const lines = reportLines(report);
     assert.equal(lines.filter((line) => line.startsWith('Fault: value-out-of-range')).length, 20);
     assert.ok(lines.includes('  and 9980 more of value-out-of-range; `--json` has them all'));
+    const beyond = reportLines({ ...report, omittedFaults: log.omitted });
+    assert.ok(beyond.some((line) => /`--json` has the first 10,000 of each partition/.test(line)));
+    assert.match(beyond.at(-1) ?? '', /10000 faults and 3 that are only counted/);
+  });
+
+  it('names every line of an object that differs', async () => {
+    const fixture = healthy();
+    const key = objectKey(fixture, 'order-1', 1);
+    editLines(fixture, key, (lines) => lines.map((line, index) => (index % 2 === 0 ? '{}' : line)));
+    const { faults } = await ask(fixture);
+    assert.deepEqual(
+      faults.map(({ kind, line }) => `${kind} ${line}`),
+      [1, 3, 5, 7, 9, 11, 13, 15, 17, 19].map((line) => `line-differs ${line}`),
+    );
   });
 
   it('leaves nothing open of what was not looked at: services alone can be right', async () => {
