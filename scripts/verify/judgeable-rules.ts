@@ -1,5 +1,7 @@
 import type { ConnectorConfig } from '../connect-api.ts';
+import type { Question } from './faults.ts';
 import { type Attribute, attributesIn, nameOf, type Rules } from './rules.ts';
+import type { Unprovable } from './unprovable.ts';
 
 interface Facts {
   /** Topics whose values no Glue converter reads. */
@@ -11,7 +13,7 @@ interface Facts {
 interface Judgeable {
   readonly rules: Rules;
   /** Sentences on the rules that were left out. */
-  readonly notProvable: readonly string[];
+  readonly notProvable: readonly Unprovable[];
 }
 
 const TEXT_KEYS = /(^|\.)StringConverter$/;
@@ -25,8 +27,18 @@ export function judgeable(rules: Rules, facts: Facts): Judgeable {
       references: rules.references.filter(({ from, to }) => isFine(from) && isFine(to)),
       ranges: rules.ranges.filter(({ of }) => isFine(of)),
     },
-    notProvable: [...problems].flatMap(([name, problem]) => (problem ? [`rules on ${name}: ${problem}`] : [])),
+    notProvable: [...problems].flatMap(([name, problem]) =>
+      problem ? [{ what: `rules on ${name}: ${problem}`, of: questionsOf(name, rules) }] : [],
+    ),
   };
+}
+
+function questionsOf(name: string, { references, ranges }: Rules): Question[] {
+  const refers = references.some(({ from, to }) => nameOf(from) === name || nameOf(to) === name);
+  return [
+    ...(refers ? (['references'] as const) : []),
+    ...(ranges.some(({ of }) => nameOf(of) === name) ? (['ranges'] as const) : []),
+  ];
 }
 
 function findProblem({ topic, part, field }: Attribute, { undecodable, configs }: Facts): string | undefined {

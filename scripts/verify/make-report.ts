@@ -5,6 +5,7 @@ import { describeHeldBack } from './open-transactions.ts';
 import { reportPartition } from './partition-report.ts';
 import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
 import { isEmpty, type ScanOutcome } from './scan-all.ts';
+import { OF_SINKS, OF_VALUES, unprovable } from './unprovable.ts';
 import { describeTails } from './waiting.ts';
 import { readsData, whatToRead } from './what-to-read.ts';
 
@@ -58,14 +59,18 @@ function findingsOf({ deployment, outcome, health, asked, settling }: FindingPar
   const faults = [...health, ...outcome.log.list(), ...results.flatMap((result) => result.faults)];
   const notProvable = [
     ...deployment.pipeline.notProvable,
-    ...(deployment.pipeline.topics.length === 0 ? [NOTHING_TO_READ] : []),
-    ...outcome.notProvable,
-    ...results.flatMap((result) => result.notProvable),
-    ...(settling ? describeHeldBack(outcome.scanned.map(reportPartition)) : []),
+    ...unprovable(deployment.pipeline.topics.length === 0 ? [NOTHING_TO_READ] : [], OF_VALUES),
+    ...unprovable(outcome.notProvable, ['references']),
+    ...unprovable(
+      results.flatMap((result) => result.notProvable),
+      OF_SINKS,
+    ),
+    ...unprovable(settling ? describeHeldBack(outcome.scanned.map(reportPartition)) : [], OF_VALUES),
   ];
+  const open = notProvable.filter(({ of }) => of.some((question) => asked.has(question)));
   return {
     faults: faults.filter(({ kind }) => asked.has(FAULTS[kind].question)).map(explain),
-    notProvable: [...new Set(notProvable)],
+    notProvable: [...new Set(open.map(({ what }) => what))],
     waiting: outcome.waiting,
     emptyTopics: [...deployment.absent, ...(isEmpty(outcome) ? deployment.topics : [])],
   };

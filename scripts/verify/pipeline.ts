@@ -8,6 +8,7 @@ import { attributesIn, mergeRules, NO_RULES, type Rules } from './rules.ts';
 import { describeUnnamed, nameSchemas, type SchemaPlace } from './schema-names.ts';
 import { describeConverter, isGlueAvro, listOf } from './sink-limits.ts';
 import { isS3Sink, planSink, type SinkPlan } from './sink-plan.ts';
+import { OF_SINKS, OF_VALUES, unprovable, type Unprovable } from './unprovable.ts';
 
 /** What is deployed, as far as verify has a question to it. */
 export interface Pipeline {
@@ -21,7 +22,7 @@ export interface Pipeline {
   readonly registryRegion: string;
   /** See `nameSchemas`. */
   readonly schemaNames: ReadonlyMap<string, string | undefined>;
-  readonly notProvable: readonly string[];
+  readonly notProvable: readonly Unprovable[];
   /** Sentences on connectors that are judged only as far as others go. */
   readonly notes: readonly string[];
 }
@@ -80,14 +81,9 @@ export function describePipeline(
           `what connector \`${name}\` writes is judged where a sink reads it: verify does not know its topics`,
       ),
     notProvable: [
-      ...connectors.filter(isOtherSink).map(({ name }) => `what connector \`${name}\` writes: it is no S3 sink`),
-      ...unreadable.map(({ name, config }) => `${describeConverter(config)} of connector \`${name}\``),
-      ...planned.flatMap((sink) => sink.notProvable),
-      ...describeUnnamed(configs),
       ...notProvable,
-      ...schemas
-        .filter((topic) => undecodable.includes(topic))
-        .map((topic) => `the schema of \`${topic}\`: its values are not read with Glue's Avro converter`),
+      ...listUnprovable({ connectors, unreadable, planned, configs }),
+      ...unprovable(schemas.filter((topic) => undecodable.includes(topic)).map(describeUnread), ['schemas']),
     ],
   };
 }
@@ -114,6 +110,34 @@ function sortTopics(all: readonly Named[], planned: readonly SinkPlan[]) {
   ];
   const named = [...planned.flatMap((sink) => sink.topics), ...generated(unreadable)];
   return { generators, unreadable, readable, undecodable: named.filter((topic) => !readable.includes(topic)) };
+}
+
+interface Deployed {
+  readonly connectors: readonly Connector[];
+  readonly unreadable: readonly Named[];
+  readonly planned: readonly SinkPlan[];
+  readonly configs: Parameters<typeof describeUnnamed>[0];
+}
+
+function listUnprovable({ connectors, unreadable, planned, configs }: Deployed): Unprovable[] {
+  return [
+    ...unprovable(connectors.filter(isOtherSink).map(describeOtherSink), OF_SINKS),
+    ...unprovable(unreadable.map(describeUnreadable), OF_VALUES),
+    ...planned.flatMap((sink) => unprovable(sink.notProvable, sink.isGlueAvro ? OF_SINKS : OF_VALUES)),
+    ...unprovable(describeUnnamed(configs), ['schemas']),
+  ];
+}
+
+function describeOtherSink({ name }: Connector): string {
+  return `what connector \`${name}\` writes: it is no S3 sink`;
+}
+
+function describeUnread(topic: string): string {
+  return `the schema of \`${topic}\`: its values are not read with Glue's Avro converter`;
+}
+
+function describeUnreadable({ name, config }: Named): string {
+  return `${describeConverter(config)} of connector \`${name}\``;
 }
 
 function isOtherSink({ type, config }: Connector): boolean {

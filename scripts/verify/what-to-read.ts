@@ -1,7 +1,8 @@
 import type { Context } from './deployment.ts';
 import type { Question } from './faults.ts';
 
-const OF_OBJECTS: readonly Question[] = ['names', 'coverage', 'contents', 'offsets'];
+/** Questions about what the sinks wrote and committed. */
+export const OF_OBJECTS: readonly Question[] = ['names', 'coverage', 'contents', 'offsets'];
 /** Whether an object holds what its name says is seen in its lines. */
 const OF_RECORDS: readonly Question[] = ['records', 'schemas', 'references', 'ranges', ...OF_OBJECTS];
 

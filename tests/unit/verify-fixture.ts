@@ -209,7 +209,7 @@ export async function ask(fixture: Fixture): Promise<Answer> {
   const answer: Answer = {
     faults: [],
     partitions: [],
-    notProvable: [...pipeline.notProvable, ...notProvable],
+    notProvable: [...pipeline.notProvable.map(({ what }) => what), ...notProvable],
     versions: [],
     scanned: [],
     log,

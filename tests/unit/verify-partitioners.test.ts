@@ -118,10 +118,14 @@ describe('a partitioner that cannot be followed', () => {
   it('takes the default of the extractor from who is deployed: the record`s time, or Confluent`s wall clock', () => {
     const config = { ...healthy().sinkConfig, 'partitioner.class': 'DailyPartitioner' };
     const files = [{ path: '', name: 'sink', config }];
-    assert.deepEqual(describePipeline([], { files, present: [], flavour: 'bundled' }).notProvable, []);
-    assert.deepEqual(describePipeline([], { files, present: [], flavour: 'upstream' }).notProvable, [
-      '`timestamp.extractor` Wallclock of connector `sink`',
-    ]);
+    assert.deepEqual(
+      describePipeline([], { files, present: [], flavour: 'bundled' }).notProvable.map(({ what }) => what),
+      [],
+    );
+    assert.deepEqual(
+      describePipeline([], { files, present: [], flavour: 'upstream' }).notProvable.map(({ what }) => what),
+      ['`timestamp.extractor` Wallclock of connector `sink`'],
+    );
   });
 });
 

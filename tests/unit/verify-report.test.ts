@@ -8,14 +8,13 @@ import { renderJunit } from '../../scripts/verify/junit.ts';
 import { makeReport, type ReportParts } from '../../scripts/verify/make-report.ts';
 import { reportLines } from '../../scripts/verify/render.ts';
 import { createScanProgress } from '../../scripts/verify/scan-progress.ts';
-import { ask, editLines, type Fixture, healthy, objectKey } from './verify-fixture.ts';
+import { ask, editLines, type Fixture, healthy, logOf, objectKey } from './verify-fixture.ts';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../docs/verify-report.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(SCHEMA);
 
-/** A report as `verify --json` prints it, of a pipeline in memory. */
-async function reportOf(fixture: Fixture, change: Partial<ReportParts> = {}) {
-  const { scanned, log, pipeline } = await ask(fixture);
+async function outcomeOf(fixture: Fixture): Promise<ReportParts['outcome']> {
+  const { scanned, log } = await ask(fixture);
   const view = {
     listing: () => undefined,
     committed: () => null,
@@ -23,9 +22,15 @@ async function reportOf(fixture: Fixture, change: Partial<ReportParts> = {}) {
     at: new Date(),
     stray: ['topics/order/x'],
   };
+  return { scanned, log, view, waiting: [], notProvable: [] };
+}
+
+/** A report as `verify --json` prints it, of a pipeline in memory. */
+async function reportOf(fixture: Fixture, change: Partial<ReportParts> = {}) {
+  const { pipeline } = await ask(fixture);
   const report = makeReport({
     deployment: { pipeline, topics: ['order', 'customer'], absent: [] },
-    outcome: { scanned, log, view, waiting: [], notProvable: [] },
+    outcome: await outcomeOf(fixture),
     health: [],
     left: [],
     startedAt: new Date(),
@@ -124,6 +129,20 @@ describe('the JSON of verify', () => {
     fixture.sinkConfig['transforms'] = 'mask';
     const { report } = await reportOf(fixture, { asked: new Set(['services']) });
     assert.deepEqual([report.verdict, report.exitCode, report.notProvable], ['right as asked', 0, []]);
+  });
+
+  it('leaves open only the questions that something not provable concerns', async () => {
+    const fixture = healthy();
+    fixture.sinkConfig['transforms'] = 'mask';
+    logOf(fixture, 'customer-0').low = 40;
+    const { report: ranges } = await reportOf(fixture, { asked: new Set(['records', 'ranges']) });
+    assert.deepEqual([ranges.verdict, ranges.notProvable], ['right as asked', []]);
+    const { report: contents } = await reportOf(fixture, { asked: new Set(['contents']) });
+    assert.deepEqual(contents.notProvable, ['transformation `mask` of connector `order-sink`']);
+    const outcome = { ...(await outcomeOf(fixture)), notProvable: ['references from a to b'] };
+    const { report: references } = await reportOf(fixture, { outcome, asked: new Set(['references']) });
+    assert.deepEqual(references.notProvable, ['references from a to b']);
+    assert.deepEqual((await reportOf(fixture, { outcome, asked: new Set(['ranges']) })).report.notProvable, []);
   });
 
   it('says everything only once, however many partitions have it to say', async () => {
