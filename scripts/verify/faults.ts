@@ -20,7 +20,7 @@ interface KindOfFault {
   readonly exitCode: 1 | 5;
   /** Likely cause, a sentence. */
   readonly cause: string;
-  /** What to type or read next, a sentence. */
+  /** What to type or read next, a sentence; `nextOf` puts the place in. */
   readonly next: string;
 }
 
@@ -32,9 +32,10 @@ const health = (cause: string, next: string, question: Question = 'services'): K
   next,
 });
 
-const READ_TOPIC = 'Look at the record with `npx just topics:read`.';
-const READ_OBJECT = 'Look at the object with `npx just s3:read`.';
-const LIST_OBJECTS = 'See what is there with `npx just s3:list`.';
+// Words in capitals stand for the place of the fault: see `nextOf`.
+const READ_TOPIC = 'Look at the record with `npx just topics:read TOPIC --from OFFSET --max 10`.';
+const READ_OBJECT = 'Look at the object with `npx just s3:read KEY`.';
+const LIST_OBJECTS = 'See what is there with `npx just s3:list PREFIX`.';
 const REWRITE =
   'Delete the connector, and create it under another name with a new `topics.dir`: it writes everything anew.';
 
@@ -52,7 +53,7 @@ export const FAULTS = {
   tombstone: data(
     'records',
     'A producer wrote a null value; the sink stops at it.',
-    'Set `behavior.on.null.values` to `ignore` in the sink.',
+    'Set `behavior.on.null.values` to `ignore` in the file of the sink, and run `npx just sink:create`.',
   ),
 
   'schema-version-missing': data(
@@ -63,17 +64,17 @@ export const FAULTS = {
   'schema-version-unavailable': data(
     'schemas',
     'The version failed its compatibility check.',
-    'Register a compatible version.',
+    'See the versions with `npx just registry:versions TOPIC`, and register a compatible one.',
   ),
   'schema-unexpected': data(
     'schemas',
     'The producer writes another schema, or the file that is expected is out of date.',
-    'Compare them with `npx just registry:show`.',
+    'Compare them with `npx just registry:show TOPIC`.',
   ),
   'schema-incompatible': data(
     'schemas',
     'The version was registered under another mode.',
-    'See them with `npx just registry:versions` and `npx just registry:diff`.',
+    'See them with `npx just registry:versions TOPIC`, and what changed with `npx just registry:diff`.',
   ),
   'schema-foreign': data('schemas', 'The producer used the schema of another topic or registry.', READ_TOPIC),
 
@@ -120,7 +121,7 @@ export const FAULTS = {
   'committed-below-low': data(
     'offsets',
     'Retention removed records that the sink had not read.',
-    'Raise the retention of the topic.',
+    'See what is left with `npx just topics:list`, and raise the retention of the topic.',
   ),
   'committed-missing': data('offsets', 'The offsets of the group were deleted.', 'Run `npx just status`.'),
 

@@ -1,6 +1,7 @@
 import { describeRemoved } from './compaction.ts';
 import type { Deployment } from './deployment.ts';
 import { type Fault, FAULTS, type Question, QUESTIONS } from './faults.ts';
+import { nextOf } from './next-step.ts';
 import { describeHeldBack } from './open-transactions.ts';
 import { reportPartition } from './partition-report.ts';
 import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
@@ -77,5 +78,5 @@ function findingsOf({ deployment, outcome, health, asked, settling }: FindingPar
 }
 
 function explain(fault: Fault): ReportedFault {
-  return { ...fault, ...FAULTS[fault.kind] };
+  return { ...fault, ...FAULTS[fault.kind], next: nextOf(fault) };
 }

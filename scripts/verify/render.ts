@@ -1,4 +1,5 @@
-import { FAULTS, type Fault, type FaultKind } from './faults.ts';
+import { FAULTS, type Fault } from './faults.ts';
+import { nextOf } from './next-step.ts';
 import { partitionTable } from './partition-table.ts';
 import type { Verdict, VerifyReport, Waiting } from './report.ts';
 
@@ -42,14 +43,13 @@ function renderFaults({ faults, omittedFaults }: VerifyReport): string[] {
     return [
       ...ofKind.slice(0, SHOWN_PER_KIND).map(renderFault),
       ...(more > 0 ? [`  and ${more} more of ${kind}; ${where}`] : []),
-      ...adviceOf(kind),
+      ...ofKind.slice(0, 1).map(renderAdvice),
     ];
   });
 }
 
-function adviceOf(kind: FaultKind): string[] {
-  const { cause, next } = FAULTS[kind];
-  return [`  ${cause} ${next}`];
+function renderAdvice(fault: Fault): string {
+  return `  ${FAULTS[fault.kind].cause} ${nextOf(fault)}`;
 }
 
 /** A fault as one line: `line-differs: order-0 offset 17, topics/…+0000000000.json line 18: expected …, found …`. */
