@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Settings } from '../configs/settings.ts';
+import { findBuild } from '../scripts/build/find.ts';
+import { readWorker } from '../scripts/connect-api.ts';
 import { stopAll } from '../scripts/down.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
@@ -38,8 +41,10 @@ export async function run(args: readonly string[]): Promise<void> {
   const place = await placeIn(folder, orders * GROWTH);
   const { settings, environment } = place;
   const results: Result[] = [];
+  let versions = {};
   try {
     await startStack(settings, folder);
+    versions = await readVersions(settings);
     for (const size of [orders, orders * GROWTH]) {
       await fillTo(settings, size);
       // The first command after a change of the sources translates them, which is not what is measured.
@@ -51,7 +56,13 @@ export async function run(args: readonly string[]): Promise<void> {
     await stopAll(settings);
     await rm(folder, { recursive: true, force: true });
   }
-  print(results);
+  print(results, versions);
+}
+
+async function readVersions(settings: Settings) {
+  const { version: kafka } = await readWorker(settings.connectUrl);
+  const { jdk } = await findBuild(settings);
+  return { node: process.version, jdk: jdk.major, kafka };
 }
 
 function countOf(text: string): number {
@@ -102,7 +113,7 @@ function best(runs: readonly Result[], wanted: Result['reader']): Result {
   return { ...fastest, peakBytes: Math.max(fastest.peakBytes, ...others.map(({ peakBytes }) => peakBytes)) };
 }
 
-function print(results: readonly Result[]): void {
+function print(results: readonly Result[], versions: object): void {
   const rows = results.map(({ records, reader, seconds, recordsPerSecond, cores, peakBytes }) => [
     String(records),
     reader,
@@ -119,7 +130,7 @@ function print(results: readonly Result[]): void {
   const figures = {
     bench: 'verify',
     cores: availableParallelism(),
-    node: process.version,
+    ...versions,
     flushSize: FLUSH_SIZE,
     results,
     ratios,
