@@ -41,13 +41,26 @@ interface Cluster {
   readonly topics: readonly string[];
 }
 
-/** Every broker must be in the cluster, and every replica of the topics in sync. */
-export async function checkBrokers(admin: Admin, { brokers, topics }: Cluster, fault: FaultSink): Promise<void> {
+/** Where the worker, the groups and the transactions keep what they know: as `configs/connect-distributed.properties` names them. */
+const INTERNAL_TOPICS = [
+  'connect-configs',
+  'connect-offsets',
+  'connect-status',
+  '__consumer_offsets',
+  '__transaction_state',
+];
+
+type Asked = Pick<Admin, 'describeCluster' | 'listTopics' | 'fetchTopicMetadata'>;
+
+/** Every broker must be in the cluster, and every replica of the topics in sync, and of what the pipeline itself is kept in. */
+export async function checkBrokers(admin: Asked, { brokers, topics }: Cluster, fault: FaultSink): Promise<void> {
   const cluster = await askKafka('its brokers', () => admin.describeCluster());
   if (cluster.brokers.length < brokers) {
     fault('broker-missing', { expected: `${brokers} brokers`, found: `${cluster.brokers.length}` });
   }
-  const metadata = await askKafka('its replicas', () => admin.fetchTopicMetadata({ topics: [...topics] }));
+  const present = await askKafka('its topics', () => admin.listTopics());
+  const all = [...topics, ...INTERNAL_TOPICS.filter((topic) => present.includes(topic))];
+  const metadata = await askKafka('its replicas', () => admin.fetchTopicMetadata({ topics: all }));
   for (const { name: topic, partitions } of metadata.topics) {
     for (const { partitionId: partition, replicas, isr } of partitions) {
       if (isr.length === replicas.length) continue;
