@@ -4,7 +4,7 @@ import { clearProgress, showProgress } from '../scripts/lib/progress.ts';
 import { verifyPipeline } from '../scripts/verify.ts';
 import { QUESTIONS } from '../scripts/verify/faults.ts';
 import type { Question } from '../scripts/verify/faults.ts';
-import { renderJunit } from '../scripts/verify/junit.ts';
+import { renderJunit, renderJunitError } from '../scripts/verify/junit.ts';
 import { reportLines } from '../scripts/verify/render.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
@@ -26,17 +26,16 @@ define(
   async ({ has, number, value }) => {
     const timeoutMs = (number('timeout') ?? 150) * 1000;
     const only = questions(value('only'));
-    const report = await verifyPipeline(loadSettings(), {
-      timeoutMs,
-      only,
-      settle: has('settle'),
-      onProgress: showProgress,
+    const junit = value('junit');
+    const asked = { timeoutMs, only, settle: has('settle'), onProgress: showProgress };
+    const report = await verifyPipeline(loadSettings(), asked).catch(async (error: unknown) => {
+      if (junit) await writeReport(junit, renderJunitError(error));
+      throw error;
     });
     clearProgress();
     failWith(report.exitCode);
     if (has('json')) printJson(report);
     else printLines(reportLines(report));
-    const junit = value('junit');
     if (junit) await writeReport(junit, renderJunit(report));
   },
 );

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/errors.ts';
 import { FAULTS, type Question } from './faults.ts';
 import { renderFault, renderWaiting } from './render.ts';
 import type { VerifyReport } from './report.ts';
@@ -13,6 +14,19 @@ export function renderJunit(report: VerifyReport): string {
     `<testsuite name="verify" tests="${cases.length + 1}" failures="${failures + (open ? 1 : 0)}" time="${seconds}" timestamp="${report.startedAt}">`,
     ...cases,
     openCase(report, open),
+    '</testsuite>',
+    '',
+  ].join('\n');
+}
+
+/** What a verify that could not read everything leaves for CI: not a report that is missing, but one that is in error. */
+export function renderJunitError(error: unknown): string {
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<testsuite name="verify" tests="1" failures="0" errors="1">',
+    '  <testcase classname="verify" name="everything can be read">',
+    `    <error message="verify ended before it had an answer">${escape(messageOf(error))}</error>`,
+    '  </testcase>',
     '</testsuite>',
     '',
   ].join('\n');

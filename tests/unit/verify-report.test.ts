@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { Ajv } from 'ajv';
 import { createFaultLog } from '../../scripts/verify/fault-log.ts';
 import { FAULTS, type FaultKind, QUESTIONS } from '../../scripts/verify/faults.ts';
-import { renderJunit } from '../../scripts/verify/junit.ts';
+import { renderJunit, renderJunitError } from '../../scripts/verify/junit.ts';
 import { makeReport, type ReportParts } from '../../scripts/verify/make-report.ts';
 import { reportLines } from '../../scripts/verify/render.ts';
 import { createScanProgress } from '../../scripts/verify/scan-progress.ts';
@@ -171,6 +171,14 @@ describe('the JUnit report', () => {
     );
     // oxlint-disable-next-line no-control-regex -- these are what must not be there
     assert.doesNotMatch(xml, /[\u0000-\u0008]|&(?!amp;|lt;|quot;)/);
+  });
+});
+
+describe('the JUnit report of a verify that had no answer', () => {
+  it('is an error with the message, so that CI shows more than that a file is missing', () => {
+    const xml = renderJunitError(new Error('Kafka at <a> does not answer'));
+    assert.match(xml, /errors="1"/);
+    assert.match(xml, /<error message="[^"]+">Kafka at &lt;a> does not answer<\/error>/);
   });
 });
 
