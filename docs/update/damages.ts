@@ -34,7 +34,11 @@ function answerOf(faults: Damage['faults'], exitCode: number): string {
   return exitCode === 0 ? 'proved' : 'the service is named';
 }
 
-function placeOf({ offset, line }: Damage['faults'][number]): string {
-  const place = [offset !== undefined && `offset ${offset}`, line !== undefined && `line ${line}`].filter(Boolean);
+function placeOf({ offset, line, lines }: Damage['faults'][number]): string {
+  const place = [
+    offset !== undefined && `offset ${offset}`,
+    line !== undefined && `line ${line}`,
+    lines !== undefined && `and so on, ${lines} lines`,
+  ].filter(Boolean);
   return place.length > 0 ? ` (${place.join(', ')})` : '';
 }

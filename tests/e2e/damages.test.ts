@@ -14,6 +14,7 @@ import { deploy, reach, reachCommitted, sink } from './damages/connectors.ts';
 import { compare, type Damage } from './damages/damage.ts';
 import { FLUSH_SIZE, HARMLESS, OBJECT_DAMAGES, type ObjectEdit, ROWS } from './damages/object-damages.ts';
 import { openObjects } from './damages/objects.ts';
+import { OPEN_SINK, withOpenTransaction, writeCommitted } from './damages/open-transaction.ts';
 import { openSilence, type Outage, OUTAGES } from './damages/outages.ts';
 import * as records from './damages/record-damages.ts';
 import { apply, prepare, reachHealthy } from './damages/record-places.ts';
@@ -32,9 +33,13 @@ const VARIANTS = variants.VARIANTS.filter(({ soak }) => SOAK || !soak);
 const OBJECT_EDITS: readonly ObjectEdit[] = [...OBJECT_DAMAGES, ...HARMLESS];
 
 const ROWS_SINK = sink('rows-sink', ['rows'], { 'flush.size': String(FLUSH_SIZE) });
+/** Of a topic that others refer to. */
+const CLIENTS_SINK = sink('clients-sink', [records.CLIENTS], { 'flush.size': '3' });
 const SOURCE = records.sourceOf(RECORD_DAMAGES);
 const SINKS = [
   ROWS_SINK,
+  OPEN_SINK,
+  CLIENTS_SINK,
   ...sinksOf(VARIANTS),
   ...RECORD_DAMAGES.map(records.sinkOf),
   ...STATE_DAMAGES.map(states.sinkOf),
@@ -44,12 +49,37 @@ test('verify names every damage with kind, place and exit code, and finds nothin
   await using stage = await openStage([SOURCE, ...SINKS]);
   const { settings, s3 } = stage;
   const verify = () => verifyPipeline(settings, { timeoutMs: 0 });
-  const { recordPlaces, statePlaces } = await writeEverything(stage);
+  const { recordPlaces, statePlaces, openVersionId } = await writeEverything(stage);
 
   await t.test('nothing is wrong with healthy topics of every kind', async () => {
     const report = await verifyPipeline(settings, { settle: true });
     assert.equal(report.verdict, 'proved', show(report));
     for (const { name, lines } of VARIANTS) assert.equal(linesOf(report, name), lines, name);
+  });
+
+  await t.test(
+    'a transaction that is open, into which the sink has read: nothing is wrong, and not all is provable',
+    async () => {
+      await withOpenTransaction(stage, openVersionId, async () => {
+        const passing = await verify();
+        assert.equal(passing.verdict, 'proved', show(passing));
+        assert.match(passing.notes.join(), /the last 15 offsets of open-0, which an open transaction holds back/);
+        const settled = await verifyPipeline(settings, { settle: true, timeoutMs: 2000 });
+        assert.equal(settled.verdict, 'not provable', show(settled));
+      });
+      assert.equal((await verify()).verdict, 'proved', 'aborted, it may be in S3 or not');
+    },
+  );
+
+  await t.test('an object of a topic that others refer to is deleted: what refers to it does not dangle', async () => {
+    const objects = await openObjects(s3, `damages/${CLIENTS_SINK.name}/${records.CLIENTS}/`);
+    await objects.remove(objects.key(0));
+    const { faults } = await verify();
+    await objects.restore();
+    assert.deepEqual(
+      faults.map(({ kind, topic, offset }) => ({ kind, topic, offset })),
+      [{ kind: 'records-missing', topic: records.CLIENTS, offset: 0 }],
+    );
   });
 
   const edits = await Promise.all(
@@ -188,6 +218,7 @@ async function writeEverything(stage: Stage) {
   const isSlow = ({ soak }: Variant) => soak === true;
   const slow = VARIANTS.filter(isSlow).map((variant) => writeVariant(stage, variant));
   await writeRows(stage);
+  const openVersionId = await writeCommitted(stage);
   const recordPlaces = [];
   for (const damage of RECORD_DAMAGES) recordPlaces.push(await prepare(stage, damage));
   const statePlaces = [];
@@ -207,7 +238,7 @@ async function writeEverything(stage: Stage) {
   }
   for (const variant of VARIANTS) await reachWritten(stage, variant);
   for (const { name } of [SOURCE, ...SINKS]) await reach(settings, name, 'RUNNING');
-  return { recordPlaces, statePlaces };
+  return { recordPlaces, statePlaces, openVersionId };
 }
 
 /** One topic with a partition for each damage. */

@@ -8,6 +8,8 @@ export interface ExpectedFault {
   readonly offset?: number;
   readonly count?: number;
   readonly line?: number;
+  /** A fault like this for each of so many lines in a row; one unless it says so. */
+  readonly lines?: number;
   /** How the key of the object ends. */
   readonly object?: string;
   /** What the fault expects and found, together. */
@@ -32,12 +34,18 @@ export function compare(
   found: readonly Fault[],
 ): { readonly missing: readonly ExpectedFault[]; readonly unexpected: readonly Fault[] } {
   const left = [...found];
-  const missing = expected.filter((wanted) => {
+  const missing = expected.flatMap(eachLine).filter((wanted) => {
     const index = left.findIndex((fault) => matches(wanted, fault));
     if (index >= 0) left.splice(index, 1);
     return index < 0;
   });
   return { missing, unexpected: left };
+}
+
+function eachLine({ lines = 1, ...fault }: ExpectedFault): ExpectedFault[] {
+  const { offset = 0, line = 0 } = fault;
+  if (lines === 1) return [fault];
+  return Array.from({ length: lines }, (_, index) => ({ ...fault, offset: offset + index, line: line + index }));
 }
 
 function matches({ kind, offset, count, line, object, says }: ExpectedFault, fault: Fault): boolean {

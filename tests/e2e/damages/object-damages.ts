@@ -237,8 +237,8 @@ const TABLE: readonly Omit<ObjectDamage, 'exitCode'>[] = [
       await objects.put(objects.key(1), objects.content(0));
     },
     faults: [
-      { kind: 'line-differs', offset: 0, line: 1, count: 20 },
-      { kind: 'line-differs', offset: 20, line: 1, count: 20 },
+      { kind: 'line-differs', offset: 0, line: 1, lines: 20 },
+      { kind: 'line-differs', offset: 20, line: 1, lines: 20 },
     ],
   },
   {

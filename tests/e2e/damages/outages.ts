@@ -89,7 +89,7 @@ const DOWN = [
 export const OUTAGES: readonly Outage[] = [
   ...DOWN.map(({ service, at, says }): Outage => ({
     title: `${service} is down`,
-    sample: false,
+    sample: service === 'the registry',
     settings: (settings) => at(settings, NOBODY),
     exitCode: 3,
     says,
@@ -103,7 +103,7 @@ export const OUTAGES: readonly Outage[] = [
   })),
   {
     title: 'S3 throttles every tenth request',
-    sample: false,
+    sample: true,
     s3: slowDownOnce,
     exitCode: 0,
     says: /^proved$/,
@@ -117,7 +117,7 @@ export const OUTAGES: readonly Outage[] = [
   },
   {
     title: 'S3 breaks off in the middle of an object',
-    sample: false,
+    sample: true,
     s3: () => half((destroy) => destroy()),
     exitCode: 3,
     says: /^S3 broke off the reading of `damages\//,

@@ -13,10 +13,15 @@ import { startKafka } from '../../../scripts/kafka.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
 import { openWorkshop, type Workshop } from '../workshop.ts';
 import type { Connector } from './connectors.ts';
+import { ROW_SCHEMA } from './rows.ts';
 
 export const BUCKET = 'damaged-bucket';
 export const REGION = 'ap-southeast-2';
 export const REGISTRY = 'damages';
+/** The topic of which a rules file says which schema it must have. */
+export const RULED_TOPIC = 'ruled';
+/** Where it says so, in the folder of the rules. */
+export const EXPECTED_SCHEMA = 'expected.avsc';
 
 /** A stack without connectors, with clients of all of it; everything is gone after it. */
 export interface Stage extends AsyncDisposable {
@@ -27,6 +32,7 @@ export interface Stage extends AsyncDisposable {
   readonly producer: Producer;
   readonly s3: S3Client;
   readonly glue: GlueClient;
+  readonly rulesFolder: string;
 }
 
 /** Brings up a stack whose settings name these connectors; none of them is created yet. */
@@ -39,7 +45,10 @@ export async function openStage(connectors: readonly Connector[]): Promise<Stage
       return path;
     }),
   );
-  const workshop = await openWorkshop({ CONNECTOR_FILES: paths.join(','), CONNECT_HEAP: '768m' });
+  const RULES_FILE = join(folder, 'rules.json');
+  await writeFile(RULES_FILE, JSON.stringify({ schemas: [{ topic: RULED_TOPIC, file: EXPECTED_SCHEMA }] }));
+  await writeFile(join(folder, EXPECTED_SCHEMA), ROW_SCHEMA);
+  const workshop = await openWorkshop({ CONNECTOR_FILES: paths.join(','), RULES_FILE, CONNECT_HEAP: '768m' });
   const { settings } = workshop;
   const closing: (() => unknown)[] = [];
   const close = async () => {
@@ -61,7 +70,8 @@ export async function openStage(connectors: readonly Connector[]): Promise<Stage
     closing.push(() => admin.disconnect());
     await producer.connect();
     closing.push(() => producer.disconnect());
-    return { workshop, settings, kafka, admin, producer, s3, glue, [Symbol.asyncDispose]: close };
+    const clients = { kafka, admin, producer, s3, glue };
+    return { workshop, settings, ...clients, rulesFolder: folder, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

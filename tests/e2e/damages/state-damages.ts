@@ -1,6 +1,6 @@
-import { utimes } from 'node:fs/promises';
+import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeleteSchemaCommand, DeleteSchemaVersionsCommand } from '@aws-sdk/client-glue';
+import { DeleteSchemaCommand, DeleteSchemaVersionsCommand, UpdateSchemaCommand } from '@aws-sdk/client-glue';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { deleteConnector, pauseConnector, resumeConnector } from '../../../scripts/connect-api.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
@@ -9,9 +9,9 @@ import { runPaths } from '../../../scripts/runtime/run-folder.ts';
 import { type Connector, deploy, reach, reachCommitted, reachFailed, sink, stop } from './connectors.ts';
 import type { Damage } from './damage.ts';
 import { listKeys } from './objects.ts';
-import { EVOLVED_SCHEMA, evolvedValue, ROW_SCHEMA, rowValue } from './rows.ts';
+import { EVOLVED_SCHEMA, evolvedValue, REFUSED_SCHEMA, ROW_SCHEMA, rowValue } from './rows.ts';
 import { addVersion, createSchema } from './schemas.ts';
-import { BUCKET, keyed, produce, REGISTRY, type Stage, trim } from './stage.ts';
+import { BUCKET, EXPECTED_SCHEMA, keyed, produce, REGISTRY, RULED_TOPIC, type Stage, trim } from './stage.ts';
 
 /** Rows of the topic of each damage, all in S3. */
 export const ROWS = 20;
@@ -202,11 +202,13 @@ export const STATE_DAMAGES: readonly StateDamage[] = [
       await admin.createTopics({ topics: [{ topic, numPartitions: 1, replicationFactor: 3 }] });
       const values = [0, 1, 2, 3, 4].map((index) => rowValue(versionId, { partition: 1, index }));
       await produce(place, topic, { messages: keyed(values) });
+      // Kafka forgot what was committed together with the topic, which is a fault too once the objects are old.
+      await commit(place, 5);
     },
     faults: [
       STOPPED,
       { kind: 'object-stale', offset: 10 },
-      { kind: 'line-differs', offset: 0, line: 1, count: 5 },
+      { kind: 'line-differs', offset: 0, line: 1, lines: 5 },
       { kind: 'lines-beyond-end', offset: 5, line: 6, count: 5 },
     ],
     exitCode: 1,
@@ -233,6 +235,32 @@ export const STATE_DAMAGES: readonly StateDamage[] = [
       await waitUntilGone(glue, latestId);
     },
     faults: [{ kind: 'schema-version-missing', offset: ROWS / 2, count: ROWS / 2 }],
+    exitCode: 1,
+  },
+  {
+    name: 'incompatible',
+    title: 'a version is registered while the compatibility mode is NONE, and the mode is set back',
+    sample: true,
+    apply: async ({ glue, topic }) => {
+      const SchemaId = { RegistryName: REGISTRY, SchemaName: topic };
+      // A mode compares from this version on.
+      const SchemaVersionNumber = { VersionNumber: 1 };
+      const setMode = (Compatibility: 'NONE' | 'BACKWARD') =>
+        glue.send(new UpdateSchemaCommand({ SchemaId, SchemaVersionNumber, Compatibility }));
+      await setMode('NONE');
+      await addVersion(glue, { schema: topic, definition: REFUSED_SCHEMA });
+      await setMode('BACKWARD');
+    },
+    faults: [{ kind: 'schema-incompatible', says: /version 2 of schema `incompatible`/ }],
+    exitCode: 1,
+  },
+  {
+    name: RULED_TOPIC,
+    title: 'the schema that the rules expect is another than that of the records',
+    sample: true,
+    apply: ({ rulesFolder }) => writeFile(join(rulesFolder, EXPECTED_SCHEMA), REFUSED_SCHEMA),
+    undo: ({ rulesFolder }) => writeFile(join(rulesFolder, EXPECTED_SCHEMA), ROW_SCHEMA),
+    faults: [{ kind: 'schema-unexpected', offset: 0 }],
     exitCode: 1,
   },
 ];
