@@ -6,6 +6,8 @@ import { keyed, produce, type Stage } from './stage.ts';
 const TOPIC = 'open';
 const COMMITTED = 15;
 const ROWS = 30;
+/** Kafka aborts it by itself after that, 60 s by default: too soon for a busy machine. */
+const OPEN_AT_MOST_MS = 600_000;
 
 /** Reads what is not committed, as every sink does that is not told otherwise. */
 export const OPEN_SINK = sink('open-sink', [TOPIC]);
@@ -20,7 +22,8 @@ export async function writeCommitted(stage: Stage): Promise<string> {
 
 /** Runs `body` while rows of an open transaction are in S3 and committed by the sink; aborts it then. */
 export async function withOpenTransaction(stage: Stage, versionId: string, body: () => Promise<void>): Promise<void> {
-  const producer = stage.kafka.producer({ transactionalId: TOPIC, idempotent: true, maxInFlightRequests: 1 });
+  const options = { transactionalId: TOPIC, idempotent: true, maxInFlightRequests: 1 };
+  const producer = stage.kafka.producer({ ...options, transactionTimeout: OPEN_AT_MOST_MS });
   await producer.connect();
   try {
     const transaction = await producer.transaction();
