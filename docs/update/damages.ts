@@ -6,14 +6,14 @@ type Told = Pick<Damage, 'title' | 'faults' | 'exitCode'>;
 export async function damageTable(): Promise<string> {
   const { OBJECT_DAMAGES, HARMLESS } = await import('../../tests/e2e/damages/object-damages.ts');
   const { RECORD_DAMAGES } = await import('../../tests/e2e/damages/record-damages.ts');
-  const { BROKER_LOST, STATE_DAMAGES } = await import('../../tests/e2e/damages/state-damages.ts');
+  const { BROKER_LOST, STATE_DAMAGES, UNCOMMITTED } = await import('../../tests/e2e/damages/state-damages.ts');
   const { VARIANTS } = await import('../../tests/e2e/damages/variants.ts');
   const { OUTAGES } = await import('../../tests/e2e/damages/outages.ts');
   const healthy = [...VARIANTS, ...HARMLESS].map((each) => ({ title: each.title, faults: [], exitCode: 0 as const }));
   return [
     ...section('Objects', OBJECT_DAMAGES),
     ...section('Records', RECORD_DAMAGES),
-    ...section('State', [...STATE_DAMAGES, BROKER_LOST]),
+    ...section('State', [...STATE_DAMAGES, UNCOMMITTED, BROKER_LOST]),
     ...section('Nothing wrong', healthy),
     ...section(
       'Services',

@@ -22,7 +22,7 @@ import { ROW_SCHEMA, rowValue } from './damages/rows.ts';
 import { createSchema } from './damages/schemas.ts';
 import { keyed, openStage, produce, type Stage } from './damages/stage.ts';
 import * as states from './damages/state-damages.ts';
-import { BROKER_LOST } from './damages/state-damages.ts';
+import { BROKER_LOST, UNCOMMITTED } from './damages/state-damages.ts';
 import * as variants from './damages/variants.ts';
 import { reachWritten, sinkNameOf, sinksOf, type Variant, writeVariant } from './damages/variants.ts';
 
@@ -43,13 +43,14 @@ const SINKS = [
   ...sinksOf(VARIANTS),
   ...RECORD_DAMAGES.map(records.sinkOf),
   ...STATE_DAMAGES.map(states.sinkOf),
+  ...(SOAK ? [states.sinkOf(UNCOMMITTED)] : []),
 ];
 
 test('verify names every damage with kind, place and exit code, and finds nothing wrong with what is healthy', async (t) => {
   await using stage = await openStage([SOURCE, ...SINKS]);
   const { settings, s3 } = stage;
   const verify = () => verifyPipeline(settings, { timeoutMs: 0 });
-  const { recordPlaces, statePlaces, openVersionId } = await writeEverything(stage);
+  const { recordPlaces, statePlaces, uncommittedPlaces, openVersionId } = await writeEverything(stage);
 
   await t.test('nothing is wrong with healthy topics of every kind', async () => {
     const report = await verifyPipeline(settings, { settle: true });
@@ -151,6 +152,13 @@ test('verify names every damage with kind, place and exit code, and finds nothin
     });
   });
 
+  await t.test('a commit that does not come', { skip: !SOAK }, async (group) => {
+    for (const place of uncommittedPlaces) await UNCOMMITTED.apply(place);
+    const { exitCode, faults } = await verifyPipeline(settings, { settle: true, timeoutMs: 90_000 });
+    assert.equal(exitCode, UNCOMMITTED.exitCode);
+    await expectAnswers(group, [UNCOMMITTED], [faults]);
+  });
+
   await t.test('damages of records', async (group) => {
     for (const place of recordPlaces) await apply(stage, place);
     const report = await verify();
@@ -223,6 +231,7 @@ async function writeEverything(stage: Stage) {
   for (const damage of RECORD_DAMAGES) recordPlaces.push(await prepare(stage, damage));
   const statePlaces = [];
   for (const damage of STATE_DAMAGES) statePlaces.push({ damage, place: await states.writeRows(stage, damage) });
+  const uncommittedPlaces = SOAK ? [await states.writeRows(stage, UNCOMMITTED)] : [];
   for (const variant of VARIANTS) if (!isSlow(variant)) await writeVariant(stage, variant);
   const late = new Set(VARIANTS.filter(isSlow).map(sinkNameOf));
   await deploy(settings, [SOURCE, ...SINKS.filter(({ name }) => !late.has(name))]);
@@ -233,12 +242,12 @@ async function writeEverything(stage: Stage) {
   );
   await reachCommitted(admin, { sink: ROWS_SINK.name, topic: 'rows', offset: ROWS });
   for (const place of recordPlaces) await reachHealthy(stage, place);
-  for (const { name } of STATE_DAMAGES) {
+  for (const { name } of [...STATE_DAMAGES, ...(SOAK ? [UNCOMMITTED] : [])]) {
     await reachCommitted(admin, { sink: `${name}-sink`, topic: name, offset: states.ROWS });
   }
   for (const variant of VARIANTS) await reachWritten(stage, variant);
   for (const { name } of [SOURCE, ...SINKS]) await reach(settings, name, 'RUNNING');
-  return { recordPlaces, statePlaces, openVersionId };
+  return { recordPlaces, statePlaces, uncommittedPlaces, openVersionId };
 }
 
 /** One topic with a partition for each damage. */

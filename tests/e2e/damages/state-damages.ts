@@ -2,14 +2,16 @@ import { utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteSchemaCommand, DeleteSchemaVersionsCommand, UpdateSchemaCommand } from '@aws-sdk/client-glue';
 import type { GlueClient } from '@aws-sdk/client-glue';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { deleteConnector, pauseConnector, resumeConnector } from '../../../scripts/connect-api.ts';
 import { waitFor } from '../../../scripts/lib/wait.ts';
+import { compileAvro } from '../../../scripts/records/avro.ts';
 import { readSchemaVersion } from '../../../scripts/schemas.ts';
 import { runPaths } from '../../../scripts/runtime/run-folder.ts';
 import { type Connector, deploy, reach, reachCommitted, reachFailed, sink, stop } from './connectors.ts';
 import type { Damage } from './damage.ts';
 import { listKeys } from './objects.ts';
-import { EVOLVED_SCHEMA, evolvedValue, REFUSED_SCHEMA, ROW_SCHEMA, rowValue } from './rows.ts';
+import { EVOLVED_SCHEMA, evolvedValue, REFUSED_SCHEMA, ROW_SCHEMA, rowBody, rowValue } from './rows.ts';
 import { addVersion, createSchema } from './schemas.ts';
 import { BUCKET, EXPECTED_SCHEMA, keyed, produce, REGISTRY, RULED_TOPIC, type Stage, trim } from './stage.ts';
 
@@ -291,6 +293,22 @@ async function waitUntilGone(glue: GlueClient, id: string): Promise<void> {
   const isGone = async () => ((await readSchemaVersion(glue, { SchemaVersionId: id })) ? undefined : true);
   await waitFor(`schema version ${id} to be gone`, isGone, { timeoutMs: 30_000 });
 }
+
+/** What only a pipeline that stands still can be told, and only once a commit is long overdue. */
+export const UNCOMMITTED: StateDamage = {
+  name: 'uncommitted',
+  title: 'records are in S3 that the sink does not commit, for somebody else wrote their object (with `--settle`)',
+  sample: false,
+  apply: async (place) => {
+    await produceRows(place, 5);
+    const key = `${place.connector.config['topics.dir']}/${place.topic}/partition=0/${place.topic}+0+0000000020.json`;
+    const codec = compileAvro(ROW_SCHEMA);
+    const lines = [0, 1, 2, 3, 4].map((index) => codec.toJson(codec.decode(rowBody(0, ROWS + index), 0)));
+    await place.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: `${lines.join('\n')}\n` }));
+  },
+  faults: [{ kind: 'lag-unexplained', offset: ROWS, count: 5 }],
+  exitCode: 5,
+};
 
 /** One broker of three is killed; it concerns every partition it had a replica of. */
 export const BROKER_LOST: Damage = {
