@@ -14,6 +14,8 @@ import { OF_SINKS, OF_VALUES, unprovable, type Unprovable } from './unprovable.t
 export interface Pipeline {
   /** Sinks whose objects follow from the records. */
   readonly sinks: readonly SinkPlan[];
+  /** Those too whose objects do not, as long as they read with Glue's Avro converter. */
+  readonly readers: readonly SinkPlan[];
   readonly rules: Rules;
   /** Topics that the configurations and the user's rules name; not all of them may exist yet. */
   readonly topics: readonly string[];
@@ -69,6 +71,7 @@ export function describePipeline(
   const ruled = [...attributesIn(userRules).map(({ topic }) => topic), ...schemas];
   return {
     sinks: planned.filter((sink) => sink.notProvable.length === 0),
+    readers: planned.filter((sink) => sink.isGlueAvro),
     rules,
     topics: [...new Set([...readable, ...ruled])].filter((topic) => !undecodable.includes(topic)).toSorted(),
     registry: registry?.name ?? 'default-registry',
@@ -149,10 +152,10 @@ function isOtherSource({ type, config }: Connector): boolean {
 }
 
 /** A record names its schema version by an id that no registry name is part of: what one sink reads all read. */
-export function schemaPlaceOf(topic: string, { sinks, registry, schemaNames }: Pipeline): SchemaPlace {
-  const sink = sinks.find(({ topics }) => topics.includes(topic));
+export function schemaPlaceOf(topic: string, { readers, registry, schemaNames }: Pipeline): SchemaPlace {
+  const reader = readers.find(({ topics }) => topics.includes(topic));
   const schema = schemaNames.has(topic) ? schemaNames.get(topic) : topic;
-  return { registry: sink?.registry ?? registry, schema };
+  return { registry: reader?.registry ?? registry, schema };
 }
 
 /** The topics that a connector names: a sink those it reads, a generator those it writes. */

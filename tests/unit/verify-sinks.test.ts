@@ -167,6 +167,15 @@ describe('several sinks on one topic', () => {
     );
   });
 
+  it('name the registry of a topic although nothing that they write is provable', () => {
+    const other = { 'value.converter.registry.name': 'another', topics: 'order', transforms: 'mask' };
+    const jobs = jobsOf(pipelineOf(sink('b', { topics: 'customer' }), sink('a', other)));
+    assert.deepEqual(
+      jobs.map(({ sink: own, schema }) => [own, schema.registry]),
+      [[undefined, 'another']],
+    );
+  });
+
   it('stop at a tombstone when one of them does, whichever comes first', async () => {
     const jobs = jobsOf(pipelineOf(sink('a', { 'behavior.on.null.values': 'ignore' }), sink('b')));
     assert.deepEqual(
