@@ -3,7 +3,7 @@ import { invalidInput } from './errors.ts';
 /** Limits of the service model (api 2017-03-31), in characters. */
 const NAME = /^[a-zA-Z0-9-_$#.]+$/;
 const ARN = /^arn:aws(-(cn|us-gov|iso(-[bef])?))?:glue:.*/;
-const VERSION_ID = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/i;
+const VERSION_ID = /^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/;
 /** Literally a range from `+` to `=` in the model: `,`, `:`, `;` and `<` are in, a space, `~` and `>` are out. */
 const METADATA = /^[a-zA-Z0-9+-=._./@]+$/;
 const MAX_DESCRIPTION = 2048;
@@ -22,7 +22,7 @@ export function checkArn(value: string, parameter: 'registryArn' | 'schemaArn'):
   checkPattern(value, parameter, ARN);
 }
 
-/** Refuses an id that is no UUID. */
+/** Refuses an id that is no UUID in lower case. */
 export function checkVersionId(value: string): void {
   checkPattern(value, 'SchemaVersionId', VERSION_ID);
 }

@@ -2,7 +2,7 @@ import type { Call } from './call.ts';
 import { type GlueError, invalidInput, notFound } from './errors.ts';
 import { checkArn, checkName, checkVersionId } from './fields.ts';
 import type { RegistryId, SchemaId, VersionNumber, VersionSelector } from './input.ts';
-import { parseArn, type ResourceName } from './scope.ts';
+import { isOwnArn, parseArn, type ResourceName } from './scope.ts';
 import { highestNumber, type Registry, type Schema, type Version } from './store/state.ts';
 
 /** Made when a schema is created in it. Until then lookups speak of the missing schema, so that clients create it. */
@@ -16,7 +16,9 @@ export function registryNameOf(call: Call, { RegistryName, RegistryArn }: Regist
   if (RegistryName !== undefined) checkName(RegistryName, 'registryName');
   if (RegistryArn === undefined) return RegistryName ?? DEFAULT_REGISTRY;
   checkArn(RegistryArn, 'registryArn');
-  return resourceIn(call, RegistryArn)?.registry ?? RegistryArn;
+  const resource = resourceIn(call, RegistryArn);
+  // The ARN of a schema names its registry too, and DeleteRegistry must not take it for that.
+  return resource?.kind === 'registry' ? resource.registry : RegistryArn;
 }
 
 /** The registry of a RegistryId. Throws an EntityNotFoundException in the words of GetRegistry. */
@@ -75,7 +77,7 @@ export function resolveVersion(
     throw invalidInput('No other input parameters can be specified when fetching by SchemaVersionId.');
   }
   checkVersionId(SchemaVersionId);
-  const version = call.state.versions.get(SchemaVersionId.toLowerCase());
+  const version = call.state.versions.get(SchemaVersionId);
   if (!version) throw notFound(`Schema version is not found. SchemaVersionId: ${SchemaVersionId}`);
   return version;
 }
@@ -110,8 +112,7 @@ function latestAvailable(schema: Schema): Version | undefined {
 /** What an ARN names, when that is in the scope of the request. */
 function resourceIn(call: Call, arn: string): ResourceName | undefined {
   const parsed = parseArn(arn);
-  const isOwn = parsed?.region === call.scope.region && parsed.account === call.scope.account;
-  return isOwn ? parsed.resource : undefined;
+  return parsed && isOwnArn(parsed, call.scope) ? parsed.resource : undefined;
 }
 
 function noSchemaId(): GlueError {

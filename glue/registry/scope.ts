@@ -41,16 +41,22 @@ export type ResourceName =
   | { readonly kind: 'schema'; readonly registry: string; readonly name: string };
 
 export interface ParsedArn extends Scope {
+  readonly partition: string;
   /** Missing when the ARN is well-formed but names no registry and no schema. */
   readonly resource: ResourceName | undefined;
 }
 
 /** Takes a Glue ARN apart; `undefined` when it is none. */
 export function parseArn(arn: string): ParsedArn | undefined {
-  const match = /^arn:aws[a-z-]*:glue:([^:]*):([^:]*):(.+)$/.exec(arn);
+  const match = /^arn:(aws[a-z-]*):glue:([^:]*):([^:]*):(.+)$/.exec(arn);
   if (!match) return undefined;
-  const [, region = '', account = '', path = ''] = match;
-  return { region, account, resource: resourceOf(path.split('/')) };
+  const [, partition = '', region = '', account = '', path = ''] = match;
+  return { partition, region, account, resource: resourceOf(path.split('/')) };
+}
+
+/** Whether an ARN is of this account and region, in the partition of that region. */
+export function isOwnArn(arn: ParsedArn, { account, region }: Scope): boolean {
+  return arn.region === region && arn.account === account && arn.partition === partitionOf(region);
 }
 
 function resourceOf([kind, registry, name, ...rest]: readonly string[]): ResourceName | undefined {
@@ -60,10 +66,10 @@ function resourceOf([kind, registry, name, ...rest]: readonly string[]): Resourc
 }
 
 function prefix({ account, region }: Scope): string {
-  return `arn:${partition(region)}:glue:${region}:${account}`;
+  return `arn:${partitionOf(region)}:glue:${region}:${account}`;
 }
 
-function partition(region: string): string {
+function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { invalidInput, notFound } from '../errors.ts';
 import { checkTags } from '../fields.ts';
 import { RequiredText, Tags } from '../input.ts';
-import { parseArn, type ResourceName } from '../scope.ts';
+import { isOwnArn, parseArn, type ResourceName } from '../scope.ts';
 import type { Change, RegistryRow, SchemaRow } from '../store/rows.ts';
 import { operation } from './operation.ts';
 
@@ -43,8 +43,7 @@ function taggedIn(call: Call, arn: string): Tagged | undefined {
   const parsed = parseArn(arn);
   if (!parsed) throw invalidInput('');
   if (parsed.region !== call.scope.region) return undefined;
-  const isOwn = parsed.account === call.scope.account;
-  return (isOwn && parsed.resource && findTagged(call, parsed.resource)) || notThere();
+  return (isOwnArn(parsed, call.scope) && parsed.resource && findTagged(call, parsed.resource)) || notThere();
 }
 
 function findTagged(call: Call, resource: ResourceName): Tagged | undefined {

@@ -124,13 +124,14 @@ export const readCases: readonly Case[] = [
   {
     number: 101,
     evidence: 'sure: MO',
-    title: 'an id that is no UUID is refused',
-    run: ({ call }) =>
-      refused(
-        call('GetSchemaVersion', { SchemaVersionId: '00000000-0000-0000-0000-00000000000p' }),
-        'InvalidInputException',
-        BAD_CHARACTERS('SchemaVersionId'),
-      ),
+    title: 'an id that is no UUID in lower case is refused',
+    run: async (world) => {
+      const id = await withSchema(world);
+      for (const SchemaVersionId of ['00000000-0000-0000-0000-00000000000p', `${id.slice(0, -1)}A`]) {
+        const calling = world.call('GetSchemaVersion', { SchemaVersionId });
+        await refused(calling, 'InvalidInputException', BAD_CHARACTERS('SchemaVersionId'));
+      }
+    },
   },
   {
     number: 102,
