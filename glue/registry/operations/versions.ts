@@ -5,7 +5,7 @@ import { formatOf } from '../definitions/format.ts';
 import { readDefinition } from '../definitions/read.ts';
 import { GlueError, invalidInput, notFound } from '../errors.ts';
 import { checkDefinition } from '../fields.ts';
-import { pageOf, RequiredText, SchemaId, Text, VersionSelector } from '../input.ts';
+import { pageOf, RequiredText, SchemaId, VersionSelector } from '../input.ts';
 import { pageOfItems } from '../pages.ts';
 import { resolveSchema, resolveVersion } from '../resolve.ts';
 import { schemaArn } from '../scope.ts';
@@ -14,7 +14,7 @@ import { highestNumber, type Schema, type Version } from '../store/state.ts';
 import { newVersion } from './new-version.ts';
 import { operation } from './operation.ts';
 
-const ByDefinition = v.object({ SchemaId, SchemaDefinition: Text });
+const ByDefinition = v.object({ SchemaId, SchemaDefinition: RequiredText });
 /** So many versions may go in one request. */
 const MAX_DELETED = 25;
 

@@ -113,13 +113,16 @@ export const transportCases: readonly Case[] = [
   {
     number: 10,
     evidence: 'assumed',
-    title: 'RegisterSchemaVersion without a schema id is a ValidationException that names the member',
-    run: ({ call }) =>
-      refused(
-        call('RegisterSchemaVersion', { SchemaDefinition: A1 }),
-        'ValidationException',
-        "1 validation error detected: Value null at 'schemaId' failed to satisfy constraint: Member must not be null",
-      ),
+    title: 'RegisterSchemaVersion without a schema id or a definition is a ValidationException that names the member',
+    run: async ({ call }) => {
+      const missing = (member: string) =>
+        `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`;
+      const withoutId = call('RegisterSchemaVersion', { SchemaDefinition: A1 });
+      await refused(withoutId, 'ValidationException', missing('schemaId'));
+      for (const operation of ['RegisterSchemaVersion', 'GetSchemaByDefinition']) {
+        await refused(call(operation, { SchemaId: S1 }), 'ValidationException', missing('schemaDefinition'));
+      }
+    },
   },
   {
     number: 11,
