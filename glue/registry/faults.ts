@@ -41,11 +41,10 @@ export function createFaults(random: () => number = Math.random): Faults {
   });
   return {
     strike(operation) {
-      const struck = faults.find(
-        ({ fault, left }) => left > 0 && (fault.operation ?? operation) === operation && random() < fault.rate,
-      );
+      const struck = faults.find(({ fault }) => (fault.operation ?? operation) === operation && random() < fault.rate);
       if (!struck) return undefined;
       struck.left--;
+      faults = faults.filter(({ left }) => left > 0);
       return carryOut(struck.fault);
     },
     admin(method, body) {

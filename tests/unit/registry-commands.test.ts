@@ -198,6 +198,16 @@ describe('registry commands', () => {
         assert.equal((await readFaults(settings)).length, 2);
         await assert.rejects(call('ListRegistries', {}), { type: 'AccessDeniedException' });
         await call('ListRegistries', {});
+        // One that has struck for the last time is gone, and in nobody's way.
+        await addFault(settings, { ...rest, operation: undefined, errorType: 'ExpiredTokenException', times: 1 });
+        const left = await readFaults(settings);
+        assert.deepEqual(
+          left.map(({ operation, times }) => [operation, times]),
+          [
+            ['GetSchema', 3],
+            [undefined, 1],
+          ],
+        );
         await clearFaults(settings);
         assert.deepEqual(await readFaults(settings), []);
       },
