@@ -1,3 +1,4 @@
+import { isLeaf, plainRecords } from './plain.ts';
 import type { AvroEnum, AvroField, AvroFixed, AvroRecord, AvroSchema } from './schema.ts';
 
 /** One reason why a reader cannot read what a writer wrote; the types are Avro's `SchemaIncompatibilityType`. */
@@ -33,7 +34,7 @@ const PROMOTIONS: Readonly<Record<string, readonly string[]>> = {
  */
 export function readerIncompatibilities(reader: AvroSchema, writer: AvroSchema): Verdict {
   try {
-    return compare({ reader, writer }, { path: '', known: new Map() });
+    return compare({ reader, writer }, { at: undefined, known: new Map(), isPlain: plainRecords() });
   } catch (error) {
     if (!(error instanceof AmbiguousAlias)) throw error;
     return [{ type: 'AMBIGUOUS_ALIAS', message: error.message, path: error.path }];
@@ -46,9 +47,16 @@ interface Pair {
 }
 
 interface Walk {
-  readonly path: string;
+  /** Put together to a path only where a reason is given: there are far more pairs than reasons. */
+  readonly at: Place | undefined;
   /** By reader, then writer. A pair under way counts as compatible: that is how recursion ends. */
   readonly known: Map<AvroSchema, Map<AvroSchema, Verdict>>;
+  readonly isPlain: (record: AvroRecord) => boolean;
+}
+
+interface Place {
+  readonly above: Place | undefined;
+  readonly token: string | number;
 }
 
 /** Java throws here and so decides even for a union that another branch would save. */
@@ -62,6 +70,7 @@ class AmbiguousAlias extends Error {
 }
 
 function compare({ reader, writer }: Pair, walk: Walk): Verdict {
+  if (isLeaf(reader) || isLeaf(writer)) return decide({ reader, writer }, walk);
   const writers = walk.known.get(reader) ?? new Map<AvroSchema, Verdict>();
   walk.known.set(reader, writers);
   const known = writers.get(writer);
@@ -84,7 +93,7 @@ function decide({ reader, writer }: Pair, walk: Walk): Verdict {
   if (reader.type === 'fixed' && writer.type === 'fixed') return compareFixed({ reader, writer }, walk);
   if (reader.type === 'enum' && writer.type === 'enum') return compareEnums({ reader, writer }, walk);
   if (reader.type === 'record' && writer.type === 'record') return compareRecords({ reader, writer }, walk);
-  if (reader.type === writer.type || PROMOTIONS[reader.type]?.includes(writer.type)) return COMPATIBLE;
+  if (reader.type === writer.type || isPromoted({ reader, writer })) return COMPATIBLE;
   return one('TYPE_MISMATCH', `reader type: ${label(reader)} not compatible with writer type: ${label(writer)}`, walk);
 }
 
@@ -103,13 +112,28 @@ function someBranch(
   branches: readonly AvroSchema[],
   { writer, walk }: { readonly writer: AvroSchema; readonly walk: Walk },
 ): Verdict {
-  const found = branches.some((reader, index) => compare({ reader, writer }, below(walk, index)).length === 0);
+  const found = branches.some(
+    (reader, index) =>
+      !isOtherType({ reader, writer }, walk) && compare({ reader, writer }, below(walk, index)).length === 0,
+  );
   return found ? COMPATIBLE : lackingBranch(writer, walk);
+}
+
+/**
+ * Tells the branches of a union apart by kind and name before anything is made for a pair: a union of thousands against
+ * one of thousands has millions. A record that is not plain has to be looked through all the same.
+ */
+function isOtherType({ reader, writer }: Pair, { isPlain }: Walk): boolean {
+  if (reader.type !== writer.type) return !isPromoted({ reader, writer });
+  if (!('name' in reader) || !('name' in writer) || isNamedAlike({ reader, writer })) return false;
+  return reader.type !== 'record' || isPlain(reader);
 }
 
 function lackingBranch(writer: AvroSchema, walk: Walk): Verdict {
   return one('MISSING_UNION_BRANCH', `reader union lacking writer type: ${label(writer)}`, walk);
 }
+
+type AvroNamed = AvroRecord | AvroEnum | AvroFixed;
 
 interface PairOf<T extends AvroSchema> {
   readonly reader: T;
@@ -124,7 +148,8 @@ function compareFixed({ reader, writer }: PairOf<AvroFixed>, walk: Walk): Verdic
 
 function compareEnums({ reader, writer }: PairOf<AvroEnum>, walk: Walk): Verdict {
   const names = compareNames({ reader, writer }, walk);
-  const missing = writer.symbols.filter((symbol) => !reader.symbols.includes(symbol));
+  const known = new Set(reader.symbols);
+  const missing = writer.symbols.filter((symbol) => !known.has(symbol));
   if (missing.length === 0 || reader.default !== undefined) return names;
   const message = `reader lacks the symbols ${missing.toSorted().join(', ')} and has no default`;
   return [...names, ...one('MISSING_ENUM_SYMBOLS', message, below(walk, 'symbols'))];
@@ -132,19 +157,24 @@ function compareEnums({ reader, writer }: PairOf<AvroEnum>, walk: Walk): Verdict
 
 function compareRecords({ reader, writer }: PairOf<AvroRecord>, walk: Walk): Verdict {
   const members = below(walk, 'fields');
+  const written = new Map(writer.fields?.map((field) => [field.name, field]));
   const fields = (reader.fields ?? []).flatMap((field, index) =>
-    compareField({ field, writer }, below(members, index)),
+    compareField({ field, written, writer }, below(members, index)),
   );
   return [...compareNames({ reader, writer }, walk), ...fields];
 }
 
-function compareField(
-  { field, writer }: { readonly field: AvroField; readonly writer: AvroRecord },
-  walk: Walk,
-): Verdict {
-  const [written, another] = writtenAs(field, writer);
-  if (another) throw new AmbiguousAlias(field.name, walk.path);
-  if (written) return compare({ reader: field.schema, writer: written.schema }, below(walk, 'type'));
+interface FieldPair {
+  readonly field: AvroField;
+  readonly writer: AvroRecord;
+  /** The writer's fields by name. */
+  readonly written: ReadonlyMap<string, AvroField>;
+}
+
+function compareField({ field, written, writer }: FieldPair, walk: Walk): Verdict {
+  const [found, another] = [field.name, ...field.aliases].flatMap((name) => written.get(name) ?? []);
+  if (another) throw new AmbiguousAlias(field.name, pathOf(walk.at));
+  if (found) return compare({ reader: field.schema, writer: found.schema }, below(walk, 'type'));
   if (field.default !== undefined) return COMPATIBLE;
   // Java compares such an enum with the writer's record, which never fits.
   if (field.schema.type === 'enum' && field.schema.default !== undefined) {
@@ -153,22 +183,29 @@ function compareField(
   return one('READER_FIELD_MISSING_DEFAULT_VALUE', `field ${field.name} is new and has no default`, walk);
 }
 
-function writtenAs(field: AvroField, writer: AvroRecord): AvroField[] {
-  const byName = (name: string) => writer.fields?.filter((other) => other.name === name) ?? [];
-  return [...byName(field.name), ...field.aliases.flatMap(byName)];
-}
-
-function compareNames({ reader, writer }: PairOf<AvroRecord | AvroEnum | AvroFixed>, walk: Walk): Verdict {
-  if (reader.name === writer.name || reader.aliases.includes(writer.fullName)) return COMPATIBLE;
+function compareNames({ reader, writer }: PairOf<AvroNamed>, walk: Walk): Verdict {
+  if (isNamedAlike({ reader, writer })) return COMPATIBLE;
   return one('NAME_MISMATCH', `expected: ${reader.fullName}, found: ${writer.fullName}`, below(walk, 'name'));
 }
 
-function one(type: Incompatibility['type'], message: string, { path }: Walk): Verdict {
-  return [{ type, message, path }];
+function isNamedAlike({ reader, writer }: PairOf<AvroNamed>): boolean {
+  return reader.name === writer.name || reader.aliases.includes(writer.fullName);
 }
 
-function below(walk: Walk, token: string | number): Walk {
-  return { path: `${walk.path}/${token}`, known: walk.known };
+function isPromoted({ reader, writer }: Pair): boolean {
+  return PROMOTIONS[reader.type]?.includes(writer.type) ?? false;
+}
+
+function one(type: Incompatibility['type'], message: string, { at }: Walk): Verdict {
+  return [{ type, message, path: pathOf(at) }];
+}
+
+function below({ at, known, isPlain }: Walk, token: string | number): Walk {
+  return { at: { above: at, token }, known, isPlain };
+}
+
+function pathOf(place: Place | undefined): string {
+  return place ? `${pathOf(place.above)}/${place.token}` : '';
 }
 
 function label({ type }: AvroSchema): string {

@@ -100,8 +100,8 @@ function parseFields(
   const list = json.get('fields');
   if (!isJsonArray(list)) return refuse(`Record has no fields: ${record}`);
   const fields = list.map((item) => parseField(item, names));
-  const twice = fields.find((field, index) => fields.findIndex((other) => other.name === field.name) < index);
-  return twice ? refuse(`Duplicate field ${twice.name} in record ${record}`) : fields;
+  const twice = firstTwice(fields.map(({ name }) => name));
+  return twice === undefined ? fields : refuse(`Duplicate field ${twice} in record ${record}`);
 }
 
 function parseField(json: Json, names: Names): AvroField {
@@ -131,13 +131,22 @@ function parseSymbols(json: JsonObject) {
   const list = json.get('symbols');
   if (!isJsonArray(list)) return refuse('Enum has no symbols');
   const symbols = list.map((symbol) => checkName(typeof symbol === 'string' ? symbol : refuse('Null name')));
-  const twice = symbols.find((symbol, index) => symbols.indexOf(symbol) < index);
+  const twice = firstTwice(symbols);
   if (twice !== undefined) return refuse(`Duplicate in enum: ${twice}`);
   const fallback = optionalText(json, 'default');
   if (fallback !== undefined && !symbols.includes(fallback)) {
     return refuse(`The Enum Default: ${fallback} is not in the enum symbol set: [${symbols.join(', ')}]`);
   }
   return { symbols, default: fallback };
+}
+
+function firstTwice(names: readonly string[]): string | undefined {
+  const seen = new Set<string>();
+  return names.find((name) => {
+    if (seen.has(name)) return true;
+    seen.add(name);
+    return false;
+  });
 }
 
 function parseSize(json: JsonObject): number {
