@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { formatOf } from '../../glue/registry/definitions/format.ts';
 import type { DataFormat } from '../../glue/registry/store/rows.ts';
 
-const DRAFT = 'http://json-schema.org/draft-0';
+const DRAFT = '://json-schema.org/draft-0';
 
 async function refusal(dataFormat: DataFormat, text: string): Promise<string> {
   const format = await formatOf(dataFormat);
@@ -21,17 +21,17 @@ describe('JSON schemas', () => {
     assert.equal(await refusal('JSON', 'true'), '');
     assert.match(await refusal('JSON', '{"type":"strnig"}'), /type must be equal to one of the allowed values/);
     // `exclusiveMinimum` is a boolean in draft-04 and a number from draft-06 on.
-    const exclusive = (draft: number, value: string) =>
-      `{"$schema":"${DRAFT}${draft}/schema#","minimum":1,"exclusiveMinimum":${value}}`;
-    assert.equal(await refusal('JSON', exclusive(4, 'true')), '');
-    assert.equal(await refusal('JSON', exclusive(6, '1')), '');
-    assert.equal(await refusal('JSON', exclusive(7, '1')), '');
-    for (const [draft, value] of [
-      [4, '1'],
-      [6, 'true'],
-      [7, 'true'],
-    ] as const) {
-      assert.match(await refusal('JSON', exclusive(draft, value)), /exclusiveMinimum must be/, `draft-0${draft}`);
+    for (const scheme of ['http', 'https']) {
+      const exclusive = (draft: number, value: string) =>
+        `{"$schema":"${scheme}${DRAFT}${draft}/schema#","minimum":1,"exclusiveMinimum":${value}}`;
+      for (const [draft, right, wrong] of [
+        [4, 'true', '1'],
+        [6, '1', 'true'],
+        [7, '1', 'true'],
+      ] as const) {
+        assert.equal(await refusal('JSON', exclusive(draft, right)), '');
+        assert.match(await refusal('JSON', exclusive(draft, wrong)), /exclusiveMinimum must be/, `draft-0${draft}`);
+      }
     }
   });
 
@@ -40,6 +40,15 @@ describe('JSON schemas', () => {
       assert.equal(await refusal('JSON', text), 'A JSON schema is an object or a boolean');
     assert.match(await refusal('JSON', '{"$schema":"http://example.test/own"}'), /no schema with key or ref/);
     assert.equal(await refusal('JSON', '{"$ref":"#/nowhere"}'), '');
+  });
+});
+
+describe('JSON schemas that are nested deep', () => {
+  const nested = (levels: number) => `${'{"not":'.repeat(levels)}{}${'}'.repeat(levels)}`;
+
+  it('are taken up to hundreds of levels, and refused with the reason where the stack ends', async () => {
+    assert.equal(await refusal('JSON', nested(400)), '');
+    assert.equal(await refusal('JSON', nested(995)), 'The schema is nested too deep to be checked');
   });
 });
 
