@@ -4,6 +4,7 @@ import { invalidInput } from './errors.ts';
 const DEFAULT_PAGE = 25;
 const SortKey = v.array(v.union([v.string(), v.number()]));
 type SortKey = v.InferOutput<typeof SortKey>;
+const Token = v.object({ asOf: v.number(), after: SortKey });
 
 interface PageRequest {
   readonly MaxResults?: number | undefined;
@@ -16,17 +17,24 @@ export interface Page<T> {
   readonly nextToken: string | undefined;
 }
 
+interface Paging<T> {
+  readonly request: PageRequest;
+  /** When the request came. */
+  readonly now: number;
+  /** What the items are sorted by: as it was at `asOf`, the time of the first page, when it can change. */
+  readonly keyOf: (item: T, asOf: number) => SortKey;
+}
+
 /**
- * Cuts one page out of items sorted by `keyOf`. The token holds the last key, so what is inserted or deleted meanwhile
- * neither repeats nor hides others. Throws an InvalidInputException for a token that is none of ours.
+ * Cuts one page out of items sorted by `keyOf`. The token holds the last key and the time of the first page, so what is
+ * inserted, deleted or changed meanwhile neither repeats nor hides others. Throws an InvalidInputException for a token
+ * that is none of ours.
  */
-export function pageOfItems<T>(
-  items: Iterable<T>,
-  { request, keyOf }: { readonly request: PageRequest; readonly keyOf: (item: T) => SortKey },
-): Page<T> {
-  const after = request.NextToken === undefined ? undefined : readToken(request.NextToken);
+export function pageOfItems<T>(items: Iterable<T>, { request, now, keyOf }: Paging<T>): Page<T> {
+  const { asOf, after } =
+    request.NextToken === undefined ? { asOf: now, after: undefined } : readToken(request.NextToken);
   const rest = [...items]
-    .map((item) => ({ item, key: keyOf(item) }))
+    .map((item) => ({ item, key: keyOf(item, asOf) }))
     .filter(({ key }) => after === undefined || compareKeys(key, after) > 0)
     .toSorted((a, b) => compareKeys(a.key, b.key));
   const size = request.MaxResults ?? DEFAULT_PAGE;
@@ -34,13 +42,19 @@ export function pageOfItems<T>(
   const last = page.at(-1);
   return {
     items: page.map(({ item }) => item),
-    nextToken: last && rest.length > size ? Buffer.from(JSON.stringify(last.key)).toString('base64url') : undefined,
+    nextToken: last && rest.length > size ? writeToken({ asOf, after: last.key }) : undefined,
   };
 }
 
-function readToken(token: string): SortKey {
+type Token = v.InferOutput<typeof Token>;
+
+function writeToken(token: Token): string {
+  return Buffer.from(JSON.stringify(token)).toString('base64url');
+}
+
+function readToken(token: string): Token {
   try {
-    return v.parse(SortKey, JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
+    return v.parse(Token, JSON.parse(Buffer.from(token, 'base64url').toString('utf8')));
   } catch {
     throw invalidInput('The pagination token is not valid.');
   }

@@ -91,7 +91,7 @@ export function createSettler(store: Store, { options, log }: Deciding): Settler
     const status = await decideInSlices({ options, log }, candidate);
     // It may have been deleted meanwhile, or the registry may be at its end.
     if (isClosed || store.state.get(row.scope)?.versions.get(row.id) !== version) return;
-    store.commit([{ type: 'version', row: { ...row, status, dueTime: undefined } }]);
+    store.commit([{ type: 'version', row: { ...row, status, dueTime: undefined, settledTime: Date.now() } }]);
     await store.durable();
   };
   const settleLater = (version: Version) => {

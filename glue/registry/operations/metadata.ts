@@ -47,7 +47,7 @@ export const metadataOperations = {
     (call, input) => {
       const { row, metadata } = resolveVersion(call, input);
       const keys = [...byKey(metadata)].filter((entry) => isWanted(entry, input.MetadataList ?? []));
-      const page = pageOfItems(keys, { request: input, keyOf: ([key]) => [key] });
+      const page = pageOfItems(keys, { request: input, now: call.now, keyOf: ([key]) => [key] });
       const MetadataInfoMap = Object.fromEntries(page.items.map(([key, rows]) => [key, infoOf(rows)]));
       return { MetadataInfoMap, SchemaVersionId: row.id, NextToken: page.nextToken };
     },

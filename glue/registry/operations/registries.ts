@@ -28,7 +28,8 @@ export const registryOperations = {
   ),
 
   ListRegistries: operation(v.object(pageOf({ max: 100 })), (call, request) => {
-    const page = pageOfItems(call.state.registries.values(), { request, keyOf: ({ row }) => [row.name] });
+    const { now } = call;
+    const page = pageOfItems(call.state.registries.values(), { request, now, keyOf: ({ row }) => [row.name] });
     return { Registries: page.items.map(({ row }) => item(call, row)), NextToken: page.nextToken };
   }),
 

@@ -43,7 +43,11 @@ export const schemaOperations = {
   ListSchemas: operation(v.object({ RegistryId: optional(RegistryId), ...pageOf({ max: 100 }) }), (call, input) => {
     const registries = input.RegistryId ? [resolveRegistry(call, input.RegistryId)] : call.state.registries.values();
     const schemas = [...registries].flatMap((registry) => [...registry.schemas.values()]);
-    const page = pageOfItems(schemas, { request: input, keyOf: ({ row }) => [row.registry, row.name] });
+    const page = pageOfItems(schemas, {
+      request: input,
+      now: call.now,
+      keyOf: ({ row }) => [row.registry, row.name],
+    });
     return { Schemas: page.items.map(({ row }) => item(call, row)), NextToken: page.nextToken };
   }),
 

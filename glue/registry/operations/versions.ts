@@ -10,6 +10,7 @@ import { pageOfItems } from '../pages.ts';
 import { resolveSchema, resolveVersion } from '../resolve.ts';
 import { schemaArn } from '../scope.ts';
 import { decideStatus } from '../settle.ts';
+import type { VersionRow } from '../store/rows.ts';
 import { highestNumber, type Schema, type Version } from '../store/state.ts';
 import { newVersion } from './new-version.ts';
 import { operation } from './operation.ts';
@@ -52,7 +53,8 @@ export const versionOperations = {
     const SchemaArn = schemaArn(call.scope, schema.row);
     const page = pageOfItems(schema.versions.values(), {
       request: input,
-      keyOf: ({ row }) => [row.status, -row.number],
+      now: call.now,
+      keyOf: ({ row }, asOf) => [statusAsOf(row, asOf), -row.number],
     });
     const Schemas = page.items.map(({ row }) => ({
       SchemaArn,
@@ -74,6 +76,11 @@ export const versionOperations = {
     return { SchemaVersionErrors: missing.map(versionError) };
   }),
 };
+
+/** A version that settles between two pages keeps its place among those that were PENDING at the first. */
+function statusAsOf({ status, settledTime = 0 }: VersionRow, time: number): VersionRow['status'] {
+  return settledTime >= time ? 'PENDING' : status;
+}
 
 async function readInput(call: Call, input: v.InferOutput<typeof ByDefinition>) {
   const format = await formatOf(resolveSchema(call, input.SchemaId, 'short').row.dataFormat);

@@ -57,6 +57,8 @@ const VersionRow = v.object({
   createdTime: Time,
   /** When a PENDING version is decided. */
   dueTime: v.optional(Time),
+  /** When it was decided; missing where that was at once. */
+  settledTime: v.optional(Time),
 });
 
 const MetadataRow = v.object({
