@@ -69,7 +69,7 @@ export async function registerDefinition(
   const what = `version ${VersionNumber} of ${name.registry}/${name.schema} to be decided`;
   const version = await waitFor(what, settled, { timeoutMs: SETTLE_TIMEOUT_MS });
   if (version.status === 'AVAILABLE') return version;
-  const { reasons, compatibility } = await checkDefinition(glue, name, definition);
+  const { reasons, compatibility } = await checkDefinition(glue, name, { definition });
   throw new WorkflowError(
     [
       `The registry refused version ${VersionNumber} of ${name.registry}/${name.schema} under ${compatibility}`,

@@ -3,7 +3,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import { logger } from 'just-task';
 import type { Settings } from '../configs/settings.ts';
 import { glueClient } from '../scripts/clients.ts';
-import { defaultRegion, readConnectorFiles } from '../scripts/connector-files.ts';
+import { defaultRegion, readConnectorFiles, registriesOf } from '../scripts/connector-files.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { table } from '../scripts/lib/table.ts';
 import * as registry from '../scripts/registry.ts';
@@ -15,11 +15,15 @@ import { printJson, printLines } from './output.ts';
 import { loadSettings } from './settings.ts';
 
 const json = { summary: 'Print one JSON document' };
+const base = {
+  value: 'BASE',
+  summary: 'What it is compared with: latest (default) or checkpoint; `_ALL` modes take all',
+};
 const version = { value: 'N', summary: 'This version (default: the latest AVAILABLE one)' };
 
-define('registry:schemas', 'List the schemas of every registry', { options: { json } }, ({ has }) =>
-  withGlue(async (glue) => {
-    const schemas = await registry.readSchemas(glue);
+define('registry:schemas', 'List the schemas of the registries', { options: { json } }, ({ has }) =>
+  withGlue(async ({ glue, within }) => {
+    const schemas = await registry.readSchemas(glue, within);
     if (has('json')) return printJson(schemas);
     const rows = schemas.map((each) => [
       each.registry,
@@ -37,8 +41,8 @@ define(
   'List the versions of a schema',
   { args: ['<schema>'], options: { json } },
   ({ args, has }) =>
-    withGlue(async (glue) => {
-      const versions = await registry.readVersions(glue, await registry.findSchema(glue, args[0] ?? ''));
+    withGlue(async ({ glue, within }) => {
+      const versions = await registry.readVersions(glue, await registry.findSchema(glue, args[0] ?? '', within));
       if (has('json')) return printJson(versions);
       const rows = versions.map((each) => [String(each.version), each.status, each.id, each.createdTime]);
       return printLines(table(['Version', 'Status', 'Id', 'Created'], rows));
@@ -50,8 +54,8 @@ define(
   'Print the definition of a schema',
   { args: ['<schema>'], options: { version, json } },
   (typed) =>
-    withGlue(async (glue) => {
-      const name = await registry.findSchema(glue, typed.args[0] ?? '');
+    withGlue(async ({ glue, within }) => {
+      const name = await registry.findSchema(glue, typed.args[0] ?? '', within);
       const found = await registry.showVersion(glue, name, { version: typed.number('version') });
       if (typed.has('json')) return printJson(found);
       return printLines([found.definition]);
@@ -63,20 +67,25 @@ define(
   'Print what changed between two versions of a schema, as a JSON Patch',
   { args: ['<schema>', '<from>', '<to>'] },
   ({ args }) =>
-    withGlue(async (glue) => {
+    withGlue(async ({ glue, within }) => {
       const [from, to] = [versionNumber(args[1]), versionNumber(args[2])];
-      printLines([await registry.diffVersions(glue, await registry.findSchema(glue, args[0] ?? ''), { from, to })]);
+      printLines([
+        await registry.diffVersions(glue, await registry.findSchema(glue, args[0] ?? '', within), { from, to }),
+      ]);
     }),
 );
 
 define(
   'registry:check',
   'Say whether a definition would register, and if not why: path and reason (AWS itself has no dry run)',
-  { args: ['<schema>', '<file>'], options: { json } },
+  { args: ['<schema>', '<file>'], options: { json, 'checkpoint-base': base } },
   (typed) =>
-    withGlue(async (glue) => {
-      const name = await registry.findSchema(glue, typed.args[0] ?? '');
-      const check = await registry.checkDefinition(glue, name, await definitionIn(typed));
+    withGlue(async ({ glue, within }) => {
+      const name = await registry.findSchema(glue, typed.args[0] ?? '', within);
+      const check = await registry.checkDefinition(glue, name, {
+        definition: await definitionIn(typed),
+        checkpointBase: checkpointBase(typed.value('checkpoint-base')),
+      });
       if (check.verdict !== 'registers' && check.verdict !== 'known') failWith(1);
       if (typed.has('json')) return printJson(check);
       return printLines([
@@ -91,8 +100,8 @@ define(
   'Register a definition and wait until its version is AVAILABLE; fails with the reason when it is refused',
   { args: ['<schema>', '<file>'] },
   (typed) =>
-    withGlue(async (glue) => {
-      const name = await registry.findSchema(glue, typed.args[0] ?? '');
+    withGlue(async ({ glue, within }) => {
+      const name = await registry.findSchema(glue, typed.args[0] ?? '', within);
       const registered = await registry.registerDefinition(glue, name, await definitionIn(typed));
       logger.info(`Version ${registered.version} of ${name.registry}/${name.schema} is AVAILABLE`);
     }),
@@ -106,8 +115,8 @@ define(
     options: { version: { value: 'N', summary: 'Only this version' }, 'dry-run': { summary: 'List what would go' } },
   },
   ({ args, has, number }) =>
-    withGlue(async (glue, settings) => {
-      const name = await registry.findSchema(glue, args[0] ?? '');
+    withGlue(async ({ glue, within, settings }) => {
+      const name = await registry.findSchema(glue, args[0] ?? '', within);
       const what = { version: number('version') };
       const goes = await registry.planRemoval(glue, name, what);
       printLines(goes.map((each) => `${has('dry-run') ? 'Would delete' : 'Deletes'} ${each}`));
@@ -126,11 +135,22 @@ const VERDICTS: Readonly<Record<registry.Check['verdict'], string>> = {
   invalid: 'it is no valid definition',
 };
 
-async function withGlue(body: (glue: GlueClient, settings: Settings) => Promise<void>): Promise<void> {
+interface Place {
+  readonly glue: GlueClient;
+  readonly settings: Settings;
+  /** In a real account only the registries of the connector files: all of them are for few to list. */
+  readonly within: { readonly registries?: readonly string[] };
+}
+
+async function withGlue(body: (place: Place) => Promise<void>): Promise<void> {
   const settings = loadSettings();
-  const glue = await glueClient(settings, defaultRegion(await readConnectorFiles(settings)));
+  const files = await readConnectorFiles(settings);
+  const region = defaultRegion(files);
+  const registries = registriesOf(files).filter((each) => each.region === region);
+  const isNarrowed = settings.aws === 'cloud' && registries.length > 0;
+  const glue = await glueClient(settings, region);
   try {
-    await body(glue, settings);
+    await body({ glue, settings, within: isNarrowed ? { registries: registries.map(({ name }) => name) } : {} });
   } finally {
     glue.destroy();
   }
@@ -150,4 +170,9 @@ async function definitionIn({ args }: Input): Promise<string> {
 function versionNumber(text = ''): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new WorkflowError(`A version is a number from 1 on, not \`${text}\``, { exitCode: 2 });
+}
+
+function checkpointBase(text = 'latest'): 'latest' | 'checkpoint' {
+  if (text === 'latest' || text === 'checkpoint') return text;
+  throw new WorkflowError(`--checkpoint-base is latest or checkpoint, not \`${text}\``, { exitCode: 2 });
 }

@@ -19,6 +19,17 @@ export async function ask<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+/** The same for what may be missing or be deleted meanwhile: `undefined` then. */
+export async function askIfThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask(answer);
+  } catch (error) {
+    const { EntityNotFoundException } = await import('@aws-sdk/client-glue');
+    if (error instanceof WorkflowError && error.cause instanceof EntityNotFoundException) return undefined;
+    throw error;
+  }
+}
+
 /** Asks for page after page until there is no token left, and resolves with the pages. */
 export async function askAll<T extends { readonly NextToken?: string | undefined }>(
   page: (token: string | undefined) => Promise<T>,

@@ -1,10 +1,15 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { formatOf } from '../../glue/registry/definitions/format.ts';
-import { describeRefusal, refusalsOf, type History } from '../../glue/registry/definitions/modes.ts';
+import {
+  describeRefusal,
+  refusalsOf,
+  type CheckpointBase,
+  type History,
+} from '../../glue/registry/definitions/modes.ts';
 import { COMPATIBILITIES, DATA_FORMATS } from '../../glue/registry/store/rows.ts';
 import { WorkflowError } from '../lib/errors.ts';
 import { readSchemaVersion } from '../schemas.ts';
-import { ask } from './ask.ts';
+import { ask, askIfThere } from './ask.ts';
 import { readSchema, readVersions, type SchemaName, type SchemaSummary } from './schema-list.ts';
 
 /** What registering a definition would lead to. */
@@ -19,11 +24,21 @@ export interface Check extends SchemaSummary {
   readonly reasons: readonly string[];
 }
 
+interface Checked {
+  readonly definition: string;
+  /** What the modes without `_ALL` compare with. */
+  readonly checkpointBase?: CheckpointBase;
+}
+
 /**
  * Says whether a definition would register and why not, without registering it. Only reads, so it works alike against AWS,
- * which has no dry run; what AWS compares with is documented in two ways, and the latest version is taken here.
+ * which has no dry run; what AWS compares with is documented in two ways.
  */
-export async function checkDefinition(glue: GlueClient, name: SchemaName, definition: string): Promise<Check> {
+export async function checkDefinition(
+  glue: GlueClient,
+  name: SchemaName,
+  { definition, checkpointBase = 'latest' }: Checked,
+): Promise<Check> {
   const schema = await readSchema(glue, name);
   const invalid = await invalidityOf(glue, schema, definition);
   if (invalid !== undefined) return { ...schema, verdict: 'invalid', reasons: [invalid] };
@@ -31,9 +46,9 @@ export async function checkDefinition(glue: GlueClient, name: SchemaName, defini
     return { ...schema, verdict: 'disabled', reasons: ['compatibility DISABLED takes no new versions'] };
   }
   const status = await knownStatus(glue, name, definition);
-  const reasons = status === undefined || status === 'FAILURE' ? await refusalsFor(glue, schema, definition) : [];
+  if (status !== undefined && status !== 'FAILURE') return { ...schema, verdict: 'known', reasons: [] };
+  const reasons = await refusalsFor(glue, schema, { definition, checkpointBase });
   if (status === 'FAILURE') return { ...schema, verdict: 'failed', reasons };
-  if (status !== undefined) return { ...schema, verdict: 'known', reasons };
   return { ...schema, verdict: reasons.length > 0 ? 'refused' : 'registers', reasons };
 }
 
@@ -46,34 +61,39 @@ async function invalidityOf(glue: GlueClient, schema: SchemaSummary, definition:
 
 /** The status of the version that has this definition; `undefined` when there is none. */
 async function knownStatus(glue: GlueClient, name: SchemaName, definition: string): Promise<string | undefined> {
-  const { EntityNotFoundException, GetSchemaByDefinitionCommand } = await import('@aws-sdk/client-glue');
+  const { GetSchemaByDefinitionCommand } = await import('@aws-sdk/client-glue');
   const SchemaId = { RegistryName: name.registry, SchemaName: name.schema };
-  try {
-    const command = new GetSchemaByDefinitionCommand({ SchemaId, SchemaDefinition: definition });
-    return (await ask(glue.send(command))).Status;
-  } catch (error) {
-    if (error instanceof WorkflowError && error.cause instanceof EntityNotFoundException) return undefined;
-    throw error;
-  }
+  const command = new GetSchemaByDefinitionCommand({ SchemaId, SchemaDefinition: definition });
+  return (await askIfThere(glue.send(command)))?.Status;
 }
 
-async function refusalsFor(glue: GlueClient, schema: SchemaSummary, definition: string): Promise<string[]> {
+async function refusalsFor(
+  glue: GlueClient,
+  schema: SchemaSummary,
+  { definition, checkpointBase = 'latest' }: Checked,
+): Promise<string[]> {
   const compatibility = COMPATIBILITIES.find((mode) => mode === schema.compatibility) ?? 'NONE';
   const refusals = refusalsOf({
     format: await formatOf(dataFormatOf(schema)),
     definition,
     compatibility,
     checkpoint: schema.checkpoint,
-    history: await readHistory(glue, schema),
+    history: await readHistory(glue, schema, checkpointBase),
+    checkpointBase,
   });
   return refusals.map(describeRefusal);
 }
 
 /** The versions that may be compared with, newest first; only those that the mode asks for are read. */
-async function readHistory(glue: GlueClient, schema: SchemaSummary): Promise<History[]> {
+async function readHistory(
+  glue: GlueClient,
+  schema: SchemaSummary,
+  checkpointBase: CheckpointBase,
+): Promise<History[]> {
   const versions = await readVersions(glue, schema);
   const candidates = versions.filter(({ status, version }) => status === 'AVAILABLE' && version >= schema.checkpoint);
-  const wanted = schema.compatibility.endsWith('_ALL') ? candidates : candidates.slice(0, 1);
+  const only = checkpointBase === 'latest' ? candidates.slice(0, 1) : candidates.slice(-1);
+  const wanted = schema.compatibility.endsWith('_ALL') ? candidates : only;
   const texts: History[] = [];
   for (const { id, version } of wanted) {
     const found = await readSchemaVersion(glue, { SchemaVersionId: id });

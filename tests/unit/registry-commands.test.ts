@@ -17,7 +17,18 @@ import {
   showVersion,
 } from '../../scripts/registry.ts';
 import { addFault, clearFaults, readFaults } from '../../scripts/registry-faults.ts';
-import { A1, A2, A3, createSchema, register, reordered, REQUIRED, withFailure, withSchema } from '../glue/case.ts';
+import {
+  A1,
+  A2,
+  A3,
+  createSchema,
+  EMPTY,
+  register,
+  reordered,
+  REQUIRED,
+  withFailure,
+  withSchema,
+} from '../glue/case.ts';
 import { httpChannel, type Channel } from '../glue/channels.ts';
 
 const NAME = { registry: 'r1', schema: 's1' };
@@ -99,7 +110,7 @@ describe('registry commands', () => {
     inRegistry(async ({ glue, call, endpoint }) => {
       await withSchema({ call, endpoint });
       const verdict = async (text: string) => {
-        const { verdict: found, reasons } = await checkDefinition(glue, NAME, text);
+        const { verdict: found, reasons } = await checkDefinition(glue, NAME, { definition: text });
         return [found, ...reasons];
       };
       assert.deepEqual(await verdict(A2), ['registers']);
@@ -115,7 +126,7 @@ describe('registry commands', () => {
         '/fields/0/type: reader type: STRING not compatible with writer type: INT (new reads old, version 1)';
       assert.deepEqual(await verdict(A3), ['failed', reason]);
       await createSchema(call, { SchemaName: 's2', Compatibility: 'DISABLED' });
-      assert.equal((await checkDefinition(glue, { ...NAME, schema: 's2' }, A2)).verdict, 'disabled');
+      assert.equal((await checkDefinition(glue, { ...NAME, schema: 's2' }, { definition: A2 })).verdict, 'disabled');
     }));
 
   it('check against every version under an `_ALL` mode', () =>
@@ -129,11 +140,22 @@ describe('registry commands', () => {
         SchemaVersionNumber: { VersionNumber: 1 },
         Compatibility: 'BACKWARD_ALL',
       });
-      const { reasons } = await checkDefinition(glue, NAME, A2);
+      const { reasons } = await checkDefinition(glue, NAME, { definition: A2 });
       assert.deepEqual(
         reasons.map((reason) => reason.match(/version \d/)?.[0]),
         ['version 3', 'version 2'],
       );
+    }));
+
+  it('check against the checkpoint version when they are told that the registry does', () =>
+    inRegistry(async ({ glue, call, endpoint }) => {
+      await withSchema({ call, endpoint });
+      await register(call, EMPTY);
+      const definition = A3.replace('"string"', '"string","default":"x"');
+      assert.equal((await checkDefinition(glue, NAME, { definition })).verdict, 'registers');
+      const { verdict, reasons } = await checkDefinition(glue, NAME, { definition, checkpointBase: 'checkpoint' });
+      assert.equal(verdict, 'refused');
+      assert.match(reasons[0] ?? '', /^\/fields\/0\/type: .*version 1\)$/);
     }));
 
   it('register a definition and wait until it is AVAILABLE', () =>
