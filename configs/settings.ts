@@ -34,6 +34,7 @@ export interface Settings {
   readonly connectPort: number;
   readonly connectUrl: string;
   readonly gluePort: number;
+  readonly portOffset: number;
   readonly glueEndpoint: string;
   readonly s3Port: number;
   readonly s3Endpoint: string;
@@ -122,6 +123,7 @@ function derive(raw: v.InferOutput<typeof Schema>, cwd: string): Omit<Settings, 
     connectPort: at(raw.CONNECT_PORT),
     connectUrl: `http://${HOST}:${at(raw.CONNECT_PORT)}`,
     gluePort: at(raw.GLUE_PORT),
+    portOffset: raw.PORT_OFFSET,
     glueEndpoint: `http://${HOST}:${at(raw.GLUE_PORT)}`,
     s3Port: at(raw.S3_PORT),
     s3Endpoint: `http://${HOST}:${at(raw.S3_PORT)}`,

@@ -29,13 +29,15 @@ define(
   'Serve a Glue Schema Registry by itself, until Ctrl-C: for the AWS CLI, boto3, Terraform, Java',
   { options: startOptions },
   async (typed) => {
-    const { gluePort } = loadSettings();
+    const { gluePort, portOffset } = loadSettings();
     const { dataDir, options, ...place } = readArguments(serverArguments(typed, gluePort));
     const broken = new AbortController();
     const onWriteFailed = (error: unknown) => broken.abort(error);
     const served = { ...options, ...place, log: printLine, dataDir: resolve(dataDir), onWriteFailed };
     const registry = await startRegistry(served);
     printLines([`export AWS_ENDPOINT_URL_GLUE=${registry.endpoint}`]);
+    // The commands of this project look at the settings, so that no variable of a shell leads them to another account.
+    if (registry.port !== gluePort) printLines([`export GLUE_PORT=${registry.port - portOffset}`]);
     await once(AbortSignal.any([interruption(), broken.signal]), 'abort');
     broken.signal.throwIfAborted();
     await registry.close();
