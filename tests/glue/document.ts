@@ -42,8 +42,11 @@ that survives a crash. Every expectation below is a test; what it rests on is sa
 
 \`\`\`
 npx just registry:start --port 5050 --data .run/glue
-export AWS_ENDPOINT_URL_GLUE=http://127.0.0.1:5050   # in another shell
+export AWS_ENDPOINT_URL_GLUE=http://127.0.0.1:5050   # in another shell, for every AWS client
 \`\`\`
+
+\`npx just registry:schemas\` and its like look at \`GLUE_PORT\` instead; with another port than that, the second line that
+\`registry:start\` prints sets it.
 
 From TypeScript, on a free port and without a trace on the disk:
 
@@ -65,6 +68,41 @@ const glue = new GlueClient({ endpoint: registry.endpoint, region, credentials }
 | \`--faults\` | off | lets \`npx just registry:fault\` rehearse failures, through \`/_faults\`: GET shows, PUT \`{"faults":[…]}\` replaces, DELETE removes them |
 
 A fault is \`{"operation", "error": {"type", "message", "status"}, "latencyMs", "times", "rate"}\`, every member optional.
+
+## The \`registry:*\` commands against AWS
+
+With \`AWS=cloud\` they work on your account, and look only into the registries that the connector files name; say
+\`registry/schema\` for one of another. They need to be allowed, with your account's number in the place of the zeros:
+
+\`\`\`json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "glue:ListSchemas",
+        "glue:GetSchema",
+        "glue:ListSchemaVersions",
+        "glue:GetSchemaVersionsDiff",
+        "glue:GetSchemaByDefinition",
+        "glue:RegisterSchemaVersion",
+        "glue:DeleteSchemaVersions",
+        "glue:DeleteSchema"
+      ],
+      "Resource": [
+        "arn:aws:glue:ap-southeast-2:000000000000:registry/online-order",
+        "arn:aws:glue:ap-southeast-2:000000000000:schema/online-order/*"
+      ]
+    },
+    {
+      "Effect": "Allow",
+      "Action": ["glue:GetSchemaVersion", "glue:CheckSchemaVersionValidity"],
+      "Resource": ["*"]
+    }
+  ]
+}
+\`\`\`
 
 ## What is the same as AWS, what is assumed, what is not done
 
