@@ -4,9 +4,14 @@ import { CallError, type Answer, type Channel, type Input } from './channels.ts'
 
 type Options = NonNullable<Parameters<typeof startRegistry>[0]>;
 
-/** What a case works on: an empty registry of its own, reached through one channel. */
-export interface World {
+interface Caller {
   readonly call: Channel['call'];
+}
+
+/** What a case works on: an empty registry of its own, reached through one channel. */
+export interface World extends Caller {
+  /** The same for requests signed for another region. */
+  readonly callIn: (region: string) => Channel['call'];
   readonly endpoint: string;
 }
 
@@ -54,6 +59,8 @@ export const A2 = item(VALUE, NOTE);
 export const A3 = item({ name: 'value', type: 'string' });
 /** A record with one more field that a reader cannot do without. */
 export const REQUIRED = item(VALUE, { name: 'added', type: 'string' });
+/** The same with the optional field besides. */
+export const REQUIRED_NOTE = item(VALUE, NOTE, { name: 'added', type: 'string' });
 export const EMPTY = item();
 export const J1 =
   '{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"a":{"type":"string"}}}';
@@ -81,7 +88,7 @@ export const R1_ARN = 'arn:aws:glue:us-east-1:000000000000:registry/r1';
 export const S1_ARN = 'arn:aws:glue:us-east-1:000000000000:schema/r1/s1';
 
 /** `r1` with `s1` (A1, AVRO, BACKWARD) in it; resolves with the id of version 1. */
-export async function withSchema({ call }: World, input: Input = {}): Promise<string> {
+export async function withSchema({ call }: Caller, input: Input = {}): Promise<string> {
   await call('CreateRegistry', R1);
   return createSchema(call, input);
 }
@@ -105,7 +112,7 @@ export function register(call: World['call'], SchemaDefinition: string): Promise
 }
 
 /** `s1` with A1, A2 and then A3, which BACKWARD refuses; resolves with the answer to the last. */
-export async function withFailure(world: World): Promise<Answer> {
+export async function withFailure(world: Caller): Promise<Answer> {
   await withSchema(world);
   await register(world.call, A2);
   return register(world.call, A3);
@@ -140,14 +147,14 @@ export const CREATED = {
 };
 
 /** Fails unless `s1` is missing in `r1`. */
-export async function noSuchSchema({ call }: World): Promise<void> {
+export async function noSuchSchema({ call }: Caller): Promise<void> {
   const text = 'Schema is not found. RegistryName: r1, SchemaName: s1, SchemaArn: null';
   await refused(call('GetSchema', { SchemaId: S1 }), 'EntityNotFoundException', text);
 }
 
 /** The status of version 2 of a schema that was created under a mode. */
 export async function statusOf(
-  world: World,
+  world: Caller,
   mode: string,
   { from, to }: { readonly from: string; readonly to: string },
 ) {

@@ -5,15 +5,20 @@ import type { Case } from '../glue/case.ts';
 import { cases } from '../glue/cases/index.ts';
 import { httpChannel, sdkChannel, type Channel } from '../glue/channels.ts';
 
-type Open = (endpoint: string) => Channel;
+type Open = (endpoint: string, region?: string) => Channel;
 
 async function runCase({ run, options }: Case, open: Open): Promise<void> {
   await using registry = await startRegistry(options);
-  const channel = open(registry.endpoint);
+  const opened: Channel[] = [];
+  const callIn = (region?: string) => {
+    const channel = open(registry.endpoint, region);
+    opened.push(channel);
+    return channel.call;
+  };
   try {
-    await run({ call: channel.call, endpoint: registry.endpoint });
+    await run({ call: callIn(), callIn, endpoint: registry.endpoint });
   } finally {
-    channel.close();
+    for (const channel of opened) channel.close();
   }
 }
 

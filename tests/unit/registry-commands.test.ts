@@ -54,8 +54,8 @@ async function inRegistry(use: (place: Place) => Promise<void>, options = {}): P
 
 describe('registry commands', () => {
   it('list every schema of every registry and every version of one, page by page', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withFailure({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withFailure({ call });
       for (let index = 0; index < 30; index++) await createSchema(call, { SchemaName: `more${index}` });
       const schemas = await readSchemas(glue);
       assert.equal(schemas.length, 31);
@@ -79,22 +79,22 @@ describe('registry commands', () => {
     }));
 
   it('show the latest AVAILABLE version, or the one that is named, and say when there is none', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withFailure({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withFailure({ call });
       assert.deepEqual([(await showVersion(glue, NAME)).version, (await showVersion(glue, NAME)).definition], [2, A2]);
       assert.equal((await showVersion(glue, NAME, { version: 3 })).definition, A3);
       await assert.rejects(showVersion(glue, NAME, { version: 9 }), /r1\/s1 has no version 9/);
     }));
 
   it('show the difference of two versions', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withFailure({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withFailure({ call });
       assert.equal(await diffVersions(glue, NAME, { from: 2, to: 1 }), '[{"op":"remove","path":"/fields/1"}]');
     }));
 
   it('find a schema by its name alone unless two registries have it', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withSchema({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withSchema({ call });
       assert.deepEqual(await findSchema(glue, 's1'), NAME);
       await assert.rejects(findSchema(glue, 's9'), /^WorkflowError: There is no schema s9$/);
       await call('CreateRegistry', { RegistryName: 'r2' });
@@ -107,8 +107,8 @@ describe('registry commands', () => {
     }));
 
   it('say whether a definition would register, and if not where and why, without registering it', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withSchema({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withSchema({ call });
       const verdict = async (text: string) => {
         const { verdict: found, reasons } = await checkDefinition(glue, NAME, { definition: text });
         return [found, ...reasons];
@@ -130,8 +130,8 @@ describe('registry commands', () => {
     }));
 
   it('check against every version under an `_ALL` mode', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withSchema({ call, endpoint }, { Compatibility: 'NONE' });
+    inRegistry(async ({ glue, call }) => {
+      await withSchema({ call }, { Compatibility: 'NONE' });
       await register(call, A3);
       await register(call, A1.replace('Item', 'Other'));
       const SchemaId = { RegistryName: 'r1', SchemaName: 's1' };
@@ -148,8 +148,8 @@ describe('registry commands', () => {
     }));
 
   it('check against the checkpoint version when they are told that the registry does', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withSchema({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withSchema({ call });
       await register(call, EMPTY);
       const definition = A3.replace('"string"', '"string","default":"x"');
       assert.equal((await checkDefinition(glue, NAME, { definition })).verdict, 'registers');
@@ -160,8 +160,8 @@ describe('registry commands', () => {
 
   it('register a definition and wait until it is AVAILABLE', () =>
     inRegistry(
-      async ({ glue, call, endpoint }) => {
-        await withSchema({ call, endpoint }, { Compatibility: 'FULL_ALL' });
+      async ({ glue, call }) => {
+        await withSchema({ call }, { Compatibility: 'FULL_ALL' });
         const { version, status } = await registerDefinition(glue, NAME, A2);
         assert.deepEqual([version, status], [2, 'AVAILABLE']);
       },
@@ -169,8 +169,8 @@ describe('registry commands', () => {
     ));
 
   it('fail with path and reason when the registry refuses what they register', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withSchema({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withSchema({ call });
       await assert.rejects(registerDefinition(glue, NAME, A3), (error) => {
         assert.ok(error instanceof WorkflowError);
         assert.equal(error.exitCode, 1);
@@ -182,8 +182,8 @@ describe('registry commands', () => {
     }));
 
   it('name what a removal takes away before they remove it', () =>
-    inRegistry(async ({ glue, call, endpoint }) => {
-      await withFailure({ call, endpoint });
+    inRegistry(async ({ glue, call }) => {
+      await withFailure({ call });
       assert.deepEqual(await planRemoval(glue, NAME, { version: 3 }), ['version 3 of r1/s1']);
       await removeSchema(glue, NAME, { version: 3 });
       assert.deepEqual(await planRemoval(glue, NAME), [

@@ -76,7 +76,7 @@ describe('registry over HTTP', () => {
   it('answers nonsense of every kind with 200 or 4xx, never with 5xx, and goes on serving', async () => {
     const bugs: string[] = [];
     await using registry = await startRegistry({ log: (line) => line.startsWith('Bug') && bugs.push(line) });
-    await withSchema({ call: httpChannel(registry.endpoint).call, endpoint: registry.endpoint });
+    await withSchema({ call: httpChannel(registry.endpoint).call });
     const random = seeded(7);
     const names = [...operations.keys()];
     for (let round = 0; round < ROUNDS; round++) {
@@ -185,8 +185,8 @@ describe('clients racing each other', () => {
 
   it('get one version for one text, and numbers without a gap for several', async () => {
     await using registry = await startRegistry({ maxVersions: 1000 });
-    const { call, endpoint } = { ...httpChannel(registry.endpoint), endpoint: registry.endpoint };
-    await withSchema({ call, endpoint }, { Compatibility: 'NONE' });
+    const { call } = httpChannel(registry.endpoint);
+    await withSchema({ call }, { Compatibility: 'NONE' });
     const texts = Array.from({ length: 40 }, (_, index) =>
       JSON.stringify({ type: 'fixed', name: 'F', size: index % 8 }),
     );

@@ -32,7 +32,7 @@ describe('scope', () => {
   it('keeps a schema of another region out of reach, and names it as the ARN does', async () => {
     await using registry = await startRegistry();
     const { call } = httpChannel(registry.endpoint);
-    await withSchema({ call, endpoint: registry.endpoint });
+    await withSchema({ call });
     const SchemaArn = S1_ARN.replace('us-east-1', 'eu-west-1');
     await refused(
       call('GetSchema', { SchemaId: { SchemaArn } }),
@@ -46,7 +46,7 @@ describe('ARNs', () => {
   it('of a schema are taken for no registry: deleting that would take its other schemas along', async () => {
     await using registry = await startRegistry();
     const { call } = httpChannel(registry.endpoint);
-    await withSchema({ call, endpoint: registry.endpoint });
+    await withSchema({ call });
     const RegistryId = { RegistryArn: S1_ARN };
     const missing = `Registry is not found. RegistryName: null, RegistryArn: ${S1_ARN}`;
     for (const operation of ['GetRegistry', 'DeleteRegistry', 'ListSchemas']) {
@@ -63,7 +63,7 @@ describe('ARNs', () => {
   it('of another partition name nothing here', async () => {
     await using registry = await startRegistry();
     const { call } = httpChannel(registry.endpoint);
-    await withSchema({ call, endpoint: registry.endpoint });
+    await withSchema({ call });
     const SchemaArn = S1_ARN.replace('arn:aws:', 'arn:aws-cn:');
     await refused(call('GetSchema', { SchemaId: { SchemaArn } }), 'EntityNotFoundException', /^Schema is not found\./);
     const RegistryArn = R1_ARN.replace('arn:aws:', 'arn:aws-cn:');
@@ -78,7 +78,7 @@ describe('limits', () => {
   it('hold for the versions of all schemas together', async () => {
     await using registry = await startRegistry({ maxVersions: 2 });
     const { call } = httpChannel(registry.endpoint);
-    await withSchema({ call, endpoint: registry.endpoint });
+    await withSchema({ call });
     await createSchema(call, { SchemaName: 's2' });
     const text = 'More schema versions cannot be created. The maximum limit has been reached.';
     await refused(register(call, A2), 'ResourceNumberLimitExceededException', text);

@@ -10,6 +10,7 @@ import {
   refused,
   register,
   REQUIRED,
+  REQUIRED_NOTE,
   S1,
   S1_ARN,
   statusOf,
@@ -28,7 +29,7 @@ export const modeCases: readonly Case[] = [
   },
   {
     number: 83,
-    evidence: 'sure: RB, DOC',
+    evidence: 'sure: RB, DOC; the second DOC alone',
     title: 'BACKWARD refuses a new required field and lets one go',
     run: async (world) => {
       assert.equal(await statusOf(world, 'BACKWARD', { from: A1, to: REQUIRED }), 'FAILURE');
@@ -40,7 +41,8 @@ export const modeCases: readonly Case[] = [
     evidence: 'sure: DOC',
     title: 'FORWARD takes a new required field and lets an optional one go',
     run: async (world) => {
-      assert.equal(await statusOf(world, 'FORWARD', { from: A2, to: REQUIRED }), 'AVAILABLE');
+      assert.equal(await statusOf(world, 'FORWARD', { from: A2, to: REQUIRED_NOTE }), 'AVAILABLE');
+      assert.equal((await register(world.call, REQUIRED))['Status'], 'AVAILABLE');
     },
   },
   {

@@ -4,10 +4,13 @@ import {
   A2,
   A3,
   createSchema,
+  EMPTY,
   J1,
   P1,
+  R1,
   register,
   reordered,
+  REQUIRED,
   S1,
   statusOf,
   until,
@@ -23,6 +26,13 @@ function settled({ call }: World, id: unknown): Promise<Answer> {
     () => call('GetSchemaVersion', { SchemaVersionId: id }),
     ({ Status }) => Status !== 'PENDING',
   );
+}
+
+/** Registers a text after A1 in a schema of its own under a mode. */
+async function registerUnder({ call }: World, Compatibility: string, SchemaDefinition: string): Promise<Answer> {
+  const SchemaName = `${Compatibility}.${SchemaDefinition.length}`;
+  await createSchema(call, { SchemaName, Compatibility });
+  return call('RegisterSchemaVersion', { SchemaId: { ...S1, SchemaName }, SchemaDefinition });
 }
 
 export const registerCases: readonly Case[] = [
@@ -158,15 +168,24 @@ export const registerCases: readonly Case[] = [
   {
     number: 80,
     evidence: 'sure: NC',
-    title: 'BACKWARD_ALL and FULL_ALL answer PENDING, then settle as AVAILABLE',
+    title: 'BACKWARD_ALL and FULL_ALL answer PENDING, then settle as AVAILABLE; so does FORWARD_ALL, which is assumed',
     options: { pendingMs: 30 },
     run: async (world) => {
-      assert.equal(await statusOf(world, 'BACKWARD_ALL', { from: A1, to: A2 }), 'PENDING');
-      await createSchema(world.call, { SchemaName: 's2', Compatibility: 'FULL_ALL' });
-      const SchemaId = { ...S1, SchemaName: 's2' };
-      const { SchemaVersionId, Status } = await world.call('RegisterSchemaVersion', { SchemaId, SchemaDefinition: A2 });
-      assert.equal(Status, 'PENDING');
-      assert.equal((await settled(world, SchemaVersionId))['Status'], 'AVAILABLE');
+      await world.call('CreateRegistry', R1);
+      for (const Compatibility of ['BACKWARD_ALL', 'FULL_ALL', 'FORWARD_ALL']) {
+        const registered = await registerUnder(world, Compatibility, A2);
+        assert.equal(registered['Status'], 'PENDING');
+        assert.equal((await settled(world, registered['SchemaVersionId']))['Status'], 'AVAILABLE', Compatibility);
+      }
+      // Each in its own direction.
+      for (const [Compatibility, text] of [
+        ['BACKWARD_ALL', REQUIRED],
+        ['FORWARD_ALL', EMPTY],
+        ['FULL_ALL', REQUIRED],
+      ] as const) {
+        const { SchemaVersionId } = await registerUnder(world, Compatibility, text);
+        assert.equal((await settled(world, SchemaVersionId))['Status'], 'FAILURE', Compatibility);
+      }
     },
   },
   {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { A1, R1, refused, S1, withSchema, type Case } from '../case.ts';
-import { httpChannel, post, signedFor } from '../channels.ts';
+import { post, signedFor } from '../channels.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -41,7 +41,6 @@ export const transportCases: readonly Case[] = [
     number: 4,
     evidence: 'assumed',
     title: 'a text where an object belongs is a SerializationException',
-    only: 'http',
     run: ({ call }) => refused(call('GetRegistry', { RegistryId: 'r1' }), 'SerializationException', /./),
   },
   {
@@ -90,8 +89,8 @@ export const transportCases: readonly Case[] = [
     number: 8,
     evidence: 'assumed',
     title: 'requests signed for two regions see separate data, with the region in the ARN',
-    run: async ({ call, endpoint }) => {
-      const { call: there } = httpChannel(endpoint, 'ap-southeast-2');
+    run: async ({ call, callIn }) => {
+      const there = callIn('ap-southeast-2');
       const here = await call('CreateRegistry', R1);
       assert.deepEqual((await there('ListRegistries', {}))['Registries'], []);
       const other = await there('CreateRegistry', R1);
