@@ -4,6 +4,8 @@ type Node = string | readonly Node[] | { readonly [member: string]: unknown };
 
 const PRIMITIVES = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'] as const;
 const NAMES = ['A', 'B', 'C'] as const;
+/** Names at the edge of what Java takes; the last two it refuses. */
+const ODD_NAMES = ['É', '_', 'Ａ٣', '𝒜', 'A\u0301'] as const;
 const FIELDS = ['a', 'b', 'c', 'd'] as const;
 const SPACES = ['n', 'm', 'n.o'] as const;
 const ALIASES = ['A', 'B', 'n.A', 'm.B', 'n.o.C', 'C', '.A'] as const;
@@ -16,6 +18,8 @@ const DEFAULTS: readonly [unknown, ...unknown[]] = [
   'x',
   'X',
   '1.5',
+  '0x1.8p-3',
+  '0x1',
   [],
   {},
   { a: 1 },
@@ -94,7 +98,7 @@ function field(making: Making): Node {
 }
 
 function named({ random, known }: Making, rest: { readonly type: string; readonly [member: string]: unknown }) {
-  const name = random.pick(NAMES) + (random.chance(60) ? String(random.below(100)) : '');
+  const name = random.pick(random.chance(2) ? ODD_NAMES : NAMES) + (random.chance(60) ? String(random.below(100)) : '');
   const namespace = random.chance(40) ? random.pick(SPACES) : undefined;
   known.push(namespace === undefined ? name : `${namespace}.${name}`, name);
   return {

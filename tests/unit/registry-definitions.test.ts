@@ -43,6 +43,17 @@ describe('Avro definitions', () => {
     'text after the end': ['"int" "int"', /trailing/i],
     nothing: [' ', /end-of-input/],
   };
+  it('are taken and refused as Java does at the edges of names and numbers', () => {
+    const named = (name: string) => JSON.stringify({ type: 'fixed', name, size: 1 });
+    avroFormat.parse(named('É٣'));
+    assert.throws(() => avroFormat.parse(named('𝒜')), /Illegal initial character: 𝒜/);
+    assert.throws(() => avroFormat.parse(named('A𝒜')), /Illegal character in: A𝒜/);
+    for (const value of ['0x1p3', '-0X.8P-1f', '1.5e3d']) {
+      avroFormat.parse(record(`{"name":"a","type":"double","default":"${value}"}`));
+    }
+    assert.throws(() => avroFormat.parse(record('{"name":"a","type":"double","default":"0x1"}')), /Invalid default/);
+  });
+
   for (const [what, [text, reason]] of Object.entries(refusals)) {
     it(`refuse ${what}, and say so`, () => assert.throws(() => avroFormat.parse(text), reason));
   }

@@ -10,8 +10,9 @@ export interface AvroName {
   readonly fullName: string;
 }
 
-/** Java's `Character.isLetter` and `isLetterOrDigit`. */
+/** Java's `Character.isLetter` and `isLetterOrDigit`, which look at UTF-16 units: beyond the first plane are no letters. */
 const NAME = /^[\p{L}_][\p{L}\p{Nd}_]*$/u;
+const BEYOND = /[\u{10000}-\u{10FFFF}]/u;
 
 /** Reads a name as `Schema.Name` does: a dot in it wins over the given namespace. Throws {@link AvroParseError}. */
 export function readName(text: string, namespace: string | undefined): AvroName {
@@ -24,7 +25,7 @@ export function readName(text: string, namespace: string | undefined): AvroName 
 /** Refuses what is no Avro name, with the words of Avro 1.11. */
 export function checkName(name: string): string {
   if (name === '') throw new AvroParseError('Empty name');
-  if (NAME.test(name)) return name;
-  const start = /^[\p{L}_]/u.test(name);
+  if (NAME.test(name) && !BEYOND.test(name)) return name;
+  const start = /^[\p{L}_]/u.test(name.charAt(0));
   throw new AvroParseError(`Illegal ${start ? 'character in' : 'initial character'}: ${name}`);
 }

@@ -5,8 +5,9 @@ import { AvroParseError, checkName, readName, type AvroName } from './names.ts';
 import { isPrimitive, type AvroField, type AvroSchema } from './schema.ts';
 
 const ORDERS = new Set(['ASCENDING', 'DESCENDING', 'IGNORE']);
-/** What Java's `Double.valueOf` takes, hexadecimal forms apart. */
-const DOUBLE = /^\s*[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[fFdD]?)\s*$/;
+/** What Java's `Double.valueOf` takes. */
+const DECIMAL = /^\s*[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFdD]?)\s*$/;
+const HEXADECIMAL = /^\s*[+-]?0x(?:[\da-f]+\.?|[\da-f]*\.[\da-f]+)p[+-]?\d+[fd]?\s*$/i;
 const MAX_FIXED_SIZE = 2 ** 31 - 9;
 
 /**
@@ -119,7 +120,8 @@ function parseField(json: Json, names: Names): AvroField {
 
 /** Java turns a text default of a float or double into a number first. */
 function isDoubleText(schema: AvroSchema, value: Json): boolean {
-  return (schema.type === 'float' || schema.type === 'double') && typeof value === 'string' && DOUBLE.test(value);
+  if ((schema.type !== 'float' && schema.type !== 'double') || typeof value !== 'string') return false;
+  return DECIMAL.test(value) || HEXADECIMAL.test(value);
 }
 
 function checkOrder(order: Json | undefined): void {
