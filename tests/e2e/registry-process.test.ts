@@ -70,6 +70,8 @@ describe('registry process', () => {
   it(`loses nothing that it acknowledged when it is killed ${KILLS} times while clients write, and takes over the lock of the dead`, async () => {
     const random = seeded(Number(process.env['SEED'] ?? 1));
     const acknowledged: string[] = [];
+    const registered: unknown[] = [];
+    const described: string[] = [];
     for (let kill = 0; kill < KILLS; kill++) {
       const registry = start('--port', '0', '--data', dataDir, '--max-versions', '1000000');
       const { call } = httpChannel(await registry.endpoint());
@@ -81,8 +83,12 @@ describe('registry process', () => {
           if (acknowledged.push(id) === end) registry.child.kill('SIGKILL');
           await call('PutSchemaVersionMetadata', {
             SchemaVersionId: id,
-            MetadataKeyValue: { MetadataKey: 'k', MetadataValue: 'v' },
+            MetadataKeyValue: { MetadataKey: 'k', MetadataValue: id },
           });
+          described.push(id);
+          const SchemaId = { ...S1, SchemaName: `${name}.${index}` };
+          const version = await call('RegisterSchemaVersion', { SchemaId, SchemaDefinition: A2 });
+          registered.push(version['SchemaVersionId']);
         }
       };
       await Promise.allSettled(Array.from({ length: CLIENTS }, (_, index) => client(`kill${kill}.client${index}`)));
@@ -94,6 +100,15 @@ describe('registry process', () => {
       const { SchemaDefinition } = await call('GetSchemaVersion', { SchemaVersionId });
       assert.equal(SchemaDefinition, A1);
     }
+    for (const SchemaVersionId of registered) {
+      const { SchemaDefinition, Status } = await call('GetSchemaVersion', { SchemaVersionId });
+      assert.deepEqual([SchemaDefinition, Status], [A2, 'AVAILABLE']);
+    }
+    for (const SchemaVersionId of described) {
+      const { MetadataInfoMap } = await call('QuerySchemaVersionMetadata', { SchemaVersionId });
+      assert.match(JSON.stringify(MetadataInfoMap), new RegExp(`"MetadataValue":"${SchemaVersionId}"`));
+    }
+    assert.ok(registered.length > 0 && described.length > 0);
   });
 
   it('ends when the disk is full, in one clear error, and has lost nothing of what it acknowledged', async () => {
