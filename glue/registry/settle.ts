@@ -54,7 +54,12 @@ function inHistory({ options }: Deciding, { format, schema, number, text }: Cand
 }
 
 function concluded({ log }: Deciding, { schema, number }: Candidate, refusals: readonly Refusal[]): Decision {
-  const { registry, name, compatibility } = schema.row;
+  const { registry, name, compatibility, dataFormat } = schema.row;
+  if (dataFormat !== 'AVRO' && compatibility !== 'NONE') {
+    log(
+      `Took version ${number} of ${registry}/${name} unchecked under ${compatibility}: ${dataFormat} is not compared`,
+    );
+  }
   for (const refusal of refusals.slice(0, LOGGED_REFUSALS)) {
     log(`Refused version ${number} of ${registry}/${name} under ${compatibility}: ${describeRefusal(refusal)}`);
   }

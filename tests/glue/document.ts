@@ -25,7 +25,8 @@ const RECORD: readonly string[][] = [
 /** What the service has and the registry has not. */
 const NOT_DONE: readonly string[] = [
   'Operations of Glue outside the schema registry: answered with UnknownOperationException, and a log line names them',
-  'Signatures are read for account and region and never verified; AccessDeniedException and throttling come from faults only',
+  'Signatures are read for account and region and never verified; AccessDeniedException and throttling come from faults only; a strict mode that refuses unsigned requests with MissingAuthenticationTokenException',
+  'Request ids are in every answer, and in the log only for what was refused',
   'The state DELETING: what is deleted is gone at once',
   'ConcurrentModificationException and OperationTimeoutException, faults apart: writers take turns',
   'Compatibility of JSON and PROTOBUF: every valid definition is taken, as the service is reported to do for JSON (awslabs #494)',

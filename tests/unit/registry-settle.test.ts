@@ -5,6 +5,9 @@ import { setImmediate } from 'node:timers/promises';
 import { createSettler } from '../../glue/registry/settle.ts';
 import { memoryStore } from '../../glue/registry/store/store.ts';
 import type { VersionRow } from '../../glue/registry/store/rows.ts';
+import { startRegistry } from '../../glue/registry/registry.ts';
+import { P1, register, withFailure, withSchema } from '../glue/case.ts';
+import { httpChannel } from '../glue/channels.ts';
 
 const AT = { scope: '000000000000/us-east-1', createdTime: 0 };
 const ROW = { ...AT, tags: {}, updatedTime: 0 };
@@ -53,6 +56,25 @@ function openSchema(definitions: readonly string[], settled: number) {
   };
   return { store, statusOf, remove, isLookedAt: () => reads > 0 };
 }
+
+describe('the log', () => {
+  it('says where and why a definition was refused, which no answer does', async () => {
+    const lines: string[] = [];
+    await using registry = await startRegistry({ log: (line) => lines.push(line) });
+    await withFailure(httpChannel(registry.endpoint));
+    const reason = 'reader type: STRING not compatible with writer type: INT (new reads old, version 2)';
+    assert.deepEqual(lines, [`Refused version 3 of r1/s1 under BACKWARD: /fields/0/type: ${reason}`]);
+  });
+
+  it('warns that a definition was taken unchecked in a format that is not compared', async () => {
+    const lines: string[] = [];
+    await using registry = await startRegistry({ log: (line) => lines.push(line) });
+    const { call } = httpChannel(registry.endpoint);
+    await withSchema({ call }, { DataFormat: 'PROTOBUF', SchemaDefinition: P1 });
+    await register(call, P1.replace('int32', 'string'));
+    assert.deepEqual(lines, ['Took version 2 of r1/s1 unchecked under BACKWARD: PROTOBUF is not compared']);
+  });
+});
 
 const OPTIONS = { checkpointBase: 'latest' } as const;
 
