@@ -45,6 +45,13 @@ export function schemaPair(random: Random): readonly [string, string] {
   return random.chance(50) ? [first, second] : [second, first];
 }
 
+/** A definition and a few that came before it, newest first, each a change of the one before. */
+export function schemaHistory(random: Random): readonly string[] {
+  const history = [JSON.stringify(record({ random, depth: 0, known: [] }, []))];
+  for (let more = 1 + random.below(4); more > 0; more--) history.unshift(changed(history[0] ?? '', random));
+  return history;
+}
+
 function node(making: Making): Node {
   const { random, depth, known } = making;
   if (depth >= MAX_DEPTH || random.chance(25)) return leaf(making);

@@ -1,5 +1,12 @@
-import { isLeaf, plainRecords } from './plain.ts';
-import type { AvroEnum, AvroField, AvroFixed, AvroRecord, AvroSchema } from './schema.ts';
+import { plainRecords } from './plain.ts';
+import {
+  isPrimitive,
+  type AvroEnum,
+  type AvroField,
+  type AvroFixed,
+  type AvroRecord,
+  type AvroSchema,
+} from './schema.ts';
 
 /** One reason why a reader cannot read what a writer wrote; the types are Avro's `SchemaIncompatibilityType`. */
 interface Incompatibility {
@@ -70,7 +77,7 @@ class AmbiguousAlias extends Error {
 }
 
 function compare({ reader, writer }: Pair, walk: Walk): Verdict {
-  if (isLeaf(reader) || isLeaf(writer)) return decide({ reader, writer }, walk);
+  if (isPrimitive(reader.type) || isPrimitive(writer.type)) return decide({ reader, writer }, walk);
   const writers = walk.known.get(reader) ?? new Map<AvroSchema, Verdict>();
   walk.known.set(reader, writers);
   const known = writers.get(writer);

@@ -1,10 +1,5 @@
 import type { AvroRecord, AvroSchema } from './schema.ts';
 
-/** Whether a type holds no others. */
-export function isLeaf({ type }: AvroSchema): boolean {
-  return type !== 'record' && type !== 'union' && type !== 'array' && type !== 'map';
-}
-
 /**
  * Answers whether a record is plain: it contains itself nowhere, and no field in it has an alias. Comparing the fields of
  * any other can leave a verdict behind or throw, as in Java, even where the name alone would have decided.
