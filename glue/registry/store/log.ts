@@ -1,4 +1,5 @@
-import { open, readFile, rename, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rename, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
@@ -12,6 +13,7 @@ import { Change } from './rows.ts';
  */
 const HEADER = 'glue-registry-log 1\n';
 const LF = 0x0a;
+const READ_BYTES = 1024 * 1024;
 const CRC_DIGITS = 8;
 /** A line of a rewritten log is closed when it has grown to this. */
 const REWRITE_LINE_CHARS = 256 * 1024;
@@ -30,24 +32,52 @@ export interface ReadLog {
  * throws a WorkflowError that names the line, and so does a whole batch of a form that is not known here.
  */
 export async function readLog(path: string): Promise<ReadLog> {
-  const bytes = await readFile(path).catch((error: unknown) =>
-    codeOf(error) === 'ENOENT' ? Buffer.alloc(0) : Promise.reject(error),
-  );
-  if (bytes.length < HEADER.length && HEADER.startsWith(bytes.toString('latin1'))) {
-    return { batches: [], goodBytes: 0, tornBytes: bytes.length };
-  }
-  if (bytes.toString('latin1', 0, HEADER.length) !== HEADER) throw notOurs(path);
   const batches: Change[][] = [];
-  let start = HEADER.length;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(LF, start);
-    const batch = end < 0 ? undefined : readBatch(bytes.subarray(start, end));
-    if (!batch) break;
+  let size = 0;
+  let goodBytes = 0;
+  for await (const { bytes, isWhole } of linesOf(path)) {
+    const isFirst = size === 0;
+    const isGood = goodBytes === size;
+    size += bytes.length;
+    if (isFirst) {
+      const text = bytes.toString('latin1');
+      if (isWhole ? text !== HEADER : !HEADER.startsWith(text)) throw notOurs(path);
+      if (isWhole) goodBytes = size;
+      continue;
+    }
+    const batch = isWhole ? readBatch(bytes.subarray(0, -1)) : undefined;
+    if (!batch) continue;
+    if (!isGood) throw damaged(path, batches.length + 2);
     batches.push(batch);
-    start = end + 1;
+    goodBytes = size;
   }
-  if (hasWholeBatchAfter(bytes, start)) throw damaged(path, batches.length + 2);
-  return { batches, goodBytes: start, tornBytes: bytes.length - start };
+  return { batches, goodBytes, tornBytes: size - goodBytes };
+}
+
+interface Line {
+  /** With the line feed at its end. */
+  readonly bytes: Buffer;
+  /** Only the last line may lack its end. */
+  readonly isWhole: boolean;
+}
+
+/** The lines of a file, none when there is no file. It may be larger than what fits into one buffer. */
+async function* linesOf(path: string): AsyncGenerator<Line> {
+  let pending: Buffer[] = [];
+  try {
+    for await (const read of createReadStream(path, { highWaterMark: READ_BYTES })) {
+      let chunk: Buffer = Buffer.from(read);
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF)) {
+        yield { bytes: Buffer.concat([...pending, chunk.subarray(0, end + 1)]), isWhole: true };
+        pending = [];
+        chunk = chunk.subarray(end + 1);
+      }
+      if (chunk.length > 0) pending.push(chunk);
+    }
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+  if (pending.length > 0) yield { bytes: Buffer.concat(pending), isWhole: false };
 }
 
 /** Opens the log for appending after `goodBytes`; what is behind is cut off first. */
@@ -102,14 +132,6 @@ function readBatch(line: Buffer): Change[] | undefined {
     hint: 'It was written by another release: use that one, or give this one another data folder.',
     exitCode: 2,
   });
-}
-
-function hasWholeBatchAfter(bytes: Buffer, start: number): boolean {
-  for (let from = bytes.indexOf(LF, start) + 1; from > 0 && from < bytes.length; from = bytes.indexOf(LF, from) + 1) {
-    const end = bytes.indexOf(LF, from);
-    if (end > 0 && readBatch(bytes.subarray(from, end))) return true;
-  }
-  return false;
 }
 
 function checksum(json: string | Buffer): string {
