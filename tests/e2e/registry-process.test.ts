@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { startRegistry } from '../../glue/registry/registry.ts';
 import { openStore } from '../../glue/registry/store/store.ts';
@@ -129,6 +132,27 @@ describe('registry process', () => {
     const again = httpChannel(await onFreePort().endpoint());
     assert.ok(names.length > 0);
     for (const RegistryName of names) await again.call('GetRegistry', { RegistryId: { RegistryName } });
+  });
+
+  it('keeps within its memory while 200 clients send the largest bodies at once, and bodies beyond', async () => {
+    const registry = onFreePort();
+    const endpoint = await registry.endpoint();
+    const bodyOf = (megabytes: number) => {
+      const json = JSON.stringify({ SchemaName: 's1', SchemaDefinition: 'x'.repeat(megabytes * 1024 * 1024 - 100) });
+      const head = `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Amz-Target: AWSGlue.CreateSchema\r\n`;
+      return Buffer.from(`${head}Content-Length: ${json.length}\r\n\r\n${json}`);
+    };
+    const [largest, beyond] = [bodyOf(2), bodyOf(10)];
+    const answers = Array.from({ length: 200 }, async (_, index) => {
+      const socket = connect(Number(new URL(endpoint).port), '127.0.0.1');
+      socket.write(index % 2 ? largest : beyond);
+      return /^HTTP\/1.1 (\d+)/.exec(await text(socket))?.[1];
+    });
+    assert.deepEqual(new Set(await Promise.all(answers)), new Set(['400', '413']));
+    const status = await readFile(`/proc/${registry.child.pid}/status`, 'utf8');
+    const peakMb = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    assert.ok(peakMb < 450, `${peakMb} MB`);
+    assert.equal((await fetch(`${endpoint}/health`)).status, 200);
   });
 
   // Counted in processor time: how long the machine lets it wait for others is not its doing.
