@@ -8,7 +8,7 @@ import {
   type AvroSchema,
 } from './schema.ts';
 
-/** One reason why a reader cannot read what a writer wrote; the types are Avro's `SchemaIncompatibilityType`. */
+/** One reason why a reader cannot read what a writer wrote; all but the last two types are Avro's. */
 interface Incompatibility {
   readonly type:
     | 'NAME_MISMATCH'
@@ -17,7 +17,8 @@ interface Incompatibility {
     | 'READER_FIELD_MISSING_DEFAULT_VALUE'
     | 'TYPE_MISMATCH'
     | 'MISSING_UNION_BRANCH'
-    | 'AMBIGUOUS_ALIAS';
+    | 'AMBIGUOUS_ALIAS'
+    | 'TOO_MANY_PAIRS';
   readonly message: string;
   /** JSON pointer into the reader's definition, named types followed where they are used. */
   readonly path: string;
@@ -26,6 +27,8 @@ interface Incompatibility {
 type Verdict = readonly Incompatibility[];
 
 const COMPATIBLE: Verdict = [];
+/** A second or two of work. Only unions of hundreds of records that contain themselves, or whose fields have aliases, have more. */
+const MAX_PAIRS = 200_000;
 /** The writers that a reader of another type can read (Avro specification, schema resolution). */
 const PROMOTIONS: Readonly<Record<string, readonly string[]>> = {
   long: ['int'],
@@ -41,10 +44,11 @@ const PROMOTIONS: Readonly<Record<string, readonly string[]>> = {
  */
 export function readerIncompatibilities(reader: AvroSchema, writer: AvroSchema): Verdict {
   try {
-    return compare({ reader, writer }, { at: undefined, known: new Map(), isPlain: plainRecords() });
+    const walk = { at: undefined, known: new Map(), count: { pairs: 0 }, isPlain: plainRecords() };
+    return compare({ reader, writer }, walk);
   } catch (error) {
-    if (!(error instanceof AmbiguousAlias)) throw error;
-    return [{ type: 'AMBIGUOUS_ALIAS', message: error.message, path: error.path }];
+    if (!(error instanceof Decided)) throw error;
+    return error.verdict;
   }
 }
 
@@ -58,6 +62,7 @@ interface Walk {
   readonly at: Place | undefined;
   /** By reader, then writer. A pair under way counts as compatible: that is how recursion ends. */
   readonly known: Map<AvroSchema, Map<AvroSchema, Verdict>>;
+  readonly count: { pairs: number };
   readonly isPlain: (record: AvroRecord) => boolean;
 }
 
@@ -66,13 +71,13 @@ interface Place {
   readonly token: string | number;
 }
 
-/** Java throws here and so decides even for a union that another branch would save. */
-class AmbiguousAlias extends Error {
-  readonly path: string;
+/** Ends the walk: decides even for a union that another branch would save. */
+class Decided extends Error {
+  readonly verdict: Verdict;
 
-  constructor(field: string, path: string) {
-    super(`reader field ${field} matches multiple fields in the writer record`);
-    this.path = path;
+  constructor(verdict: Verdict) {
+    super();
+    this.verdict = verdict;
   }
 }
 
@@ -82,6 +87,8 @@ function compare({ reader, writer }: Pair, walk: Walk): Verdict {
   walk.known.set(reader, writers);
   const known = writers.get(writer);
   if (known) return known;
+  walk.count.pairs += 1;
+  if (walk.count.pairs > MAX_PAIRS) throw new Decided(one('TOO_MANY_PAIRS', 'too many types to compare', walk));
   writers.set(writer, COMPATIBLE);
   const verdict = decide({ reader, writer }, walk);
   writers.set(writer, verdict);
@@ -180,7 +187,11 @@ interface FieldPair {
 
 function compareField({ field, written, writer }: FieldPair, walk: Walk): Verdict {
   const [found, another] = [field.name, ...field.aliases].flatMap((name) => written.get(name) ?? []);
-  if (another) throw new AmbiguousAlias(field.name, pathOf(walk.at));
+  // Java throws here.
+  if (another) {
+    const message = `reader field ${field.name} matches multiple fields in the writer record`;
+    throw new Decided(one('AMBIGUOUS_ALIAS', message, walk));
+  }
   if (found) return compare({ reader: field.schema, writer: found.schema }, below(walk, 'type'));
   if (field.default !== undefined) return COMPATIBLE;
   // Java compares such an enum with the writer's record, which never fits.
@@ -207,8 +218,8 @@ function one(type: Incompatibility['type'], message: string, { at }: Walk): Verd
   return [{ type, message, path: pathOf(at) }];
 }
 
-function below({ at, known, isPlain }: Walk, token: string | number): Walk {
-  return { at: { above: at, token }, known, isPlain };
+function below({ at, known, count, isPlain }: Walk, token: string | number): Walk {
+  return { at: { above: at, token }, known, count, isPlain };
 }
 
 function pathOf(place: Place | undefined): string {
