@@ -2,7 +2,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import { waitFor } from './lib/wait.ts';
 import { WorkflowError } from './lib/errors.ts';
 import { ask } from './registry/ask.ts';
-import { checkDefinition } from './registry/check.ts';
+import { checkDefinition, type Check } from './registry/check.ts';
 import { readVersions, type SchemaName } from './registry/schema-list.ts';
 import { readSchemaVersion, type SchemaVersion } from './schemas.ts';
 
@@ -69,7 +69,7 @@ export async function registerDefinition(
   const what = `version ${VersionNumber} of ${name.registry}/${name.schema} to be decided`;
   const version = await waitFor(what, settled, { timeoutMs: SETTLE_TIMEOUT_MS });
   if (version.status === 'AVAILABLE') return version;
-  const { reasons, compatibility } = await checkDefinition(glue, name, { definition });
+  const { reasons, compatibility } = await explainRefusal(glue, name, definition);
   throw new WorkflowError(
     [
       `The registry refused version ${VersionNumber} of ${name.registry}/${name.schema} under ${compatibility}`,
@@ -77,6 +77,12 @@ export async function registerDefinition(
     ].join('\n  '),
     { hint: 'A refused text stays refused: change the definition before you register it again.', exitCode: 1 },
   );
+}
+
+/** What the registry compares with it does not say; what explains its refusal it must have been. */
+async function explainRefusal(glue: GlueClient, name: SchemaName, definition: string): Promise<Check> {
+  const check = await checkDefinition(glue, name, { definition });
+  return check.reasons.length > 0 ? check : checkDefinition(glue, name, { definition, checkpointBase: 'checkpoint' });
 }
 
 /** Names what {@link removeSchema} would take away, one thing a line. */

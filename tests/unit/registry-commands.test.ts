@@ -181,6 +181,17 @@ describe('registry commands', () => {
       });
     }));
 
+  it('fail with the reason where the registry compares with the checkpoint version, too', () =>
+    inRegistry(
+      async ({ glue, call }) => {
+        await withSchema({ call });
+        await register(call, EMPTY);
+        const definition = A3.replace('"string"', '"string","default":"x"');
+        await assert.rejects(registerDefinition(glue, NAME, definition), /\/fields\/0\/type: .*version 1\)$/);
+      },
+      { checkpointBase: 'checkpoint' },
+    ));
+
   it('name what a removal takes away before they remove it', () =>
     inRegistry(async ({ glue, call }) => {
       await withFailure({ call });
