@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { startRegistry } from '../../glue/registry/registry.ts';
 import { glueClient } from '../../scripts/clients.ts';
-import { loadSettings, type Settings } from '../../configs/settings.ts';
+import { loadSettings } from '../../configs/settings.ts';
 import { WorkflowError } from '../../scripts/lib/errors.ts';
 import {
   checkDefinition,
@@ -16,7 +16,6 @@ import {
   removeSchema,
   showVersion,
 } from '../../scripts/registry.ts';
-import { addFault, clearFaults, readFaults } from '../../scripts/registry-faults.ts';
 import {
   A1,
   A2,
@@ -34,7 +33,6 @@ import { httpChannel, type Channel } from '../glue/channels.ts';
 const NAME = { registry: 'r1', schema: 's1' };
 
 interface Place {
-  readonly settings: Settings;
   readonly glue: GlueClient;
   readonly call: Channel['call'];
   readonly endpoint: string;
@@ -46,7 +44,7 @@ async function inRegistry(use: (place: Place) => Promise<void>, options = {}): P
   const settings = loadSettings({ env: { GLUE_PORT: String(registry.port) }, cwd: '/nowhere' });
   const glue = await glueClient(settings, 'us-east-1');
   try {
-    await use({ settings, glue, endpoint: registry.endpoint, call: httpChannel(registry.endpoint).call });
+    await use({ glue, endpoint: registry.endpoint, call: httpChannel(registry.endpoint).call });
   } finally {
     glue.destroy();
   }
@@ -216,39 +214,4 @@ describe('registry commands', () => {
     await assert.rejects(readSchemas(glue), /The Glue Schema Registry does not answer: .*ECONNREFUSED/);
     glue.destroy();
   });
-
-  it('add a fault to those that are set and clear them, in a registry that allows it', () =>
-    inRegistry(
-      async ({ settings, call }) => {
-        const rest = { latencyMs: undefined, rate: 1 };
-        await addFault(settings, { ...rest, operation: 'GetSchema', errorType: 'ThrottlingException', times: 3 });
-        await addFault(settings, {
-          ...rest,
-          operation: 'ListRegistries',
-          errorType: 'AccessDeniedException',
-          times: 1,
-        });
-        assert.equal((await readFaults(settings)).length, 2);
-        await assert.rejects(call('ListRegistries', {}), { type: 'AccessDeniedException' });
-        await call('ListRegistries', {});
-        // One that has struck for the last time is gone, and in nobody's way.
-        await addFault(settings, { ...rest, operation: undefined, errorType: 'ExpiredTokenException', times: 1 });
-        const left = await readFaults(settings);
-        assert.deepEqual(
-          left.map(({ operation, times }) => [operation, times]),
-          [
-            ['GetSchema', 3],
-            [undefined, 1],
-          ],
-        );
-        await clearFaults(settings);
-        assert.deepEqual(await readFaults(settings), []);
-      },
-      { faults: true },
-    ));
-
-  it('say how to allow faults in a registry that does not', () =>
-    inRegistry(async ({ settings }) => {
-      await assert.rejects(readFaults(settings), /takes no faults/);
-    }));
 });

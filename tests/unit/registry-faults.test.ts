@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadSettings } from '../../configs/settings.ts';
 import { createFaults } from '../../glue/registry/faults.ts';
 import { startRegistry } from '../../glue/registry/registry.ts';
+import { addFault, clearFaults, readFaults } from '../../scripts/registry-faults.ts';
 import { R1, refused } from '../glue/case.ts';
 import { httpChannel, sdkChannel } from '../glue/channels.ts';
 
@@ -70,5 +72,38 @@ describe('faults', () => {
     await setFaults(registry.endpoint, { operation: 'GetSchema', error: { type: 'X' }, times: 3 });
     const shown = await (await fetch(`${registry.endpoint}/_faults`)).text();
     assert.match(shown, /"operation":"GetSchema".*"times":3/);
+  });
+});
+
+describe('the command for faults', () => {
+  const settingsFor = (port: number) => loadSettings({ env: { GLUE_PORT: String(port) }, cwd: '/nowhere' });
+
+  it('adds one to those that are set and clears them, in a registry that allows it', async () => {
+    await using registry = await startRegistry({ faults: true });
+    const settings = settingsFor(registry.port);
+    const { call } = httpChannel(registry.endpoint);
+    const rest = { latencyMs: undefined, rate: 1 };
+    await addFault(settings, { ...rest, operation: 'GetSchema', errorType: 'ThrottlingException', times: 3 });
+    await addFault(settings, { ...rest, operation: 'ListRegistries', errorType: 'AccessDeniedException', times: 1 });
+    assert.equal((await readFaults(settings)).length, 2);
+    await assert.rejects(call('ListRegistries', {}), { type: 'AccessDeniedException' });
+    await call('ListRegistries', {});
+    // One that has struck for the last time is gone, and in nobody's way.
+    await addFault(settings, { ...rest, operation: undefined, errorType: 'ExpiredTokenException', times: 1 });
+    const left = await readFaults(settings);
+    assert.deepEqual(
+      left.map(({ operation, times }) => [operation, times]),
+      [
+        ['GetSchema', 3],
+        [undefined, 1],
+      ],
+    );
+    await clearFaults(settings);
+    assert.deepEqual(await readFaults(settings), []);
+  });
+
+  it('says how to allow faults in a registry that does not', async () => {
+    await using registry = await startRegistry();
+    await assert.rejects(readFaults(settingsFor(registry.port)), /takes no faults/);
   });
 });
