@@ -1,6 +1,7 @@
 package workshop.s3sink.resume;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class KeySearch {
 
   /** What sorts behind all names that begin below an offset, and before all others. */
   private String before(long offset) {
-    return path.prefix() + String.format("%010d~", offset - 1);
+    return path.prefix() + String.format(Locale.ROOT, "%010d~", offset - 1);
   }
 
   /**
