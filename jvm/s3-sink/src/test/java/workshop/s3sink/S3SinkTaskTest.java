@@ -171,8 +171,31 @@ class S3SinkTaskTest {
 
   @Test
   void readsOnWithAHundredPartitionsInLittleMemoryAlsoWithoutASchedule() {
+    long limit = 1 << 20;
+    produceToAHundredPartitions(limit);
+    worker.start();
+    worker.pollAll();
+    assertAllIsRead();
+    long line = "{'id':'0'}\n".length() + 2_000;
+    long unwritten = 100 * 60 - harness.lines().size();
+    assertTrue(unwritten * line <= limit, unwritten + " records are in memory");
+  }
+
+  @Test
+  void keepsOnlySoManyPackedFilesOpenAsTheMemoryForPackingAllows() {
+    long limit = 8 << 20;
+    harness.config.put("s3.compression.type", "gzip");
+    produceToAHundredPartitions(limit);
+    worker.start();
+    worker.pollAll();
+    assertAllIsRead();
+    long open = 100 - worker.preCommit().values().stream().filter(o -> o.offset() == 60).count();
+    assertTrue(open <= limit / (256 << 10), open + " files are open");
+  }
+
+  private void produceToAHundredPartitions(long limit) {
     harness.config.put("flush.size", "1000000");
-    harness.config.put("buffer.memory.bytes", "1048576");
+    harness.config.put("buffer.memory.bytes", String.valueOf(limit));
     harness.config.remove("rotate.schedule.interval.ms");
     harness.produce(60, "x".repeat(2_000));
     for (int i = 1; i < 100; i++) {
@@ -183,8 +206,9 @@ class S3SinkTaskTest {
               .map(r -> TaskHarness.record(partition, r.kafkaOffset(), (Struct) r.value()))
               .toList());
     }
-    worker.start();
-    worker.pollAll();
+  }
+
+  private void assertAllIsRead() {
     worker.logs.forEach(
         (partition, log) -> assertEquals(60, worker.positions.get(partition), "" + partition));
   }

@@ -8,13 +8,16 @@ import java.util.zip.GZIPOutputStream;
 
 /** How the lines of an object are packed, told by the end of its name. */
 public enum Compression {
-  NONE(".json"),
-  GZIP(".json.gz");
+  NONE(".json", 0),
+  /** zlib's window and tables take 256 KiB outside the heap, the stream a buffer of 8 KiB. */
+  GZIP(".json.gz", 264 << 10);
 
   private final String extension;
+  private final int packingBytes;
 
-  Compression(String extension) {
+  Compression(String extension, int packingBytes) {
     this.extension = extension;
+    this.packingBytes = packingBytes;
   }
 
   /** The end of an object's name, with its dot. */
@@ -25,6 +28,11 @@ public enum Compression {
   /** The compression of an object with such a name. */
   public static Compression of(String key) {
     return key.endsWith(GZIP.extension) ? GZIP : NONE;
+  }
+
+  /** The memory that packing takes beside the packed bytes, until the file is closed. */
+  public int packingBytes() {
+    return packingBytes;
   }
 
   /** Packs what is written; the result is whole once it was closed. */

@@ -55,7 +55,7 @@ public final class OpenFile {
 
   /** How much memory the file takes. */
   public long reservedBytes() {
-    return body.reservedBytes() + lastLine.length;
+    return body.reservedBytes() + lastLine.length + compression.packingBytes();
   }
 
   /** Closes the file: what it is called and what is known about it. */
