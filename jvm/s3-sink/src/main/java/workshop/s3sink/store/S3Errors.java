@@ -73,6 +73,9 @@ final class S3Errors {
     }
     boolean retriable = status >= 500 && status != 501 || status == 429 || status == 408;
     retriable |= status == 409 || "RequestTimeout".equals(code);
+    // An upload in parts is gone when it was completed and the answer got lost, or when a rule of
+    // the bucket ended it: the next try finds the object, or sends it anew.
+    retriable |= "NoSuchUpload".equals(code);
     return new StoreException(
         ("S3 did not " + action + ": " + status + " " + code).trim(), retriable, answer);
   }

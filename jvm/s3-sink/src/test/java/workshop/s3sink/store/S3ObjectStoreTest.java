@@ -18,7 +18,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.TutorialConfig;
 import workshop.s3sink.file.ByteChunks;
@@ -75,6 +80,20 @@ class S3ObjectStoreTest {
     assertEquals(content, new String(object.content().readAllBytes(), UTF_8));
     assertEquals(Map.of("records", "400000"), object.metadata());
     assertEquals("binary/octet-stream", contentType("parts"));
+  }
+
+  @Test
+  void findsItsOwnObjectWhenTheAnswerToTheLastOfItsPartsGotLost() {
+    ByteChunks content = body("x".repeat(6_000_000));
+    try (ObjectStore forgetful = new S3ObjectStore(new Forgetful(client()), BUCKET, 5 << 20)) {
+      StoreException error =
+          assertThrows(
+              StoreException.class,
+              () -> forgetful.putIfAbsent("lost", content, Map.of("records", "1")));
+      assertTrue(error.isRetriable(), error.getMessage());
+      assertFalse(forgetful.putIfAbsent("lost", content, Map.of("records", "1")));
+      assertEquals(Optional.of(Map.of("records", "1")), forgetful.metadata("lost"));
+    }
   }
 
   @Test
@@ -135,10 +154,31 @@ class S3ObjectStoreTest {
         () -> store.putIfAbsent(KEY, body("x"), Map.of()));
   }
 
-  private static String contentType(String key) {
+  /** Loses the first answer, so that the SDK asks once more for what is done already. */
+  private static final class Forgetful extends DelegatingS3Client {
+    Forgetful(S3Client client) {
+      super(client);
+    }
+
+    @Override
+    public CompleteMultipartUploadResponse completeMultipartUpload(
+        CompleteMultipartUploadRequest request) {
+      super.completeMultipartUpload(request);
+      throw NoSuchUploadException.builder()
+          .statusCode(404)
+          .awsErrorDetails(AwsErrorDetails.builder().errorCode("NoSuchUpload").build())
+          .build();
+    }
+  }
+
+  private static S3Client client() {
     Map<String, String> properties = new HashMap<>(TutorialConfig.properties());
     properties.put("store.url", server.url());
-    try (S3Client client = S3Clients.client(new SinkConfig(properties), Duration.ofSeconds(30))) {
+    return S3Clients.client(new SinkConfig(properties), Duration.ofSeconds(30));
+  }
+
+  private static String contentType(String key) {
+    try (S3Client client = client()) {
       return client.headObject(request -> request.bucket(BUCKET).key(key)).contentType();
     }
   }
