@@ -31,7 +31,10 @@ public interface ObjectStore extends AutoCloseable {
   /** An object's user metadata; empty when there is no such object. */
   Optional<Map<String, String>> metadata(String key);
 
-  /** An object with its content, which the caller closes. */
+  /**
+   * An object with its content, which the caller closes. Reading throws when it does not come to
+   * its end.
+   */
   StoredObject read(String key);
 
   /** Writes a whole object unless its key is taken; false when it is. */

@@ -74,7 +74,8 @@ public final class S3ObjectStore implements ObjectStore {
         () -> {
           ResponseInputStream<GetObjectResponse> object =
               s3.getObject(request -> request.bucket(bucket).key(key));
-          return new StoredObject(object.response().metadata(), object);
+          GetObjectResponse facts = object.response();
+          return new StoredObject(facts.metadata(), new WholeStream(object, facts.contentLength()));
         });
   }
 

@@ -33,6 +33,7 @@ import workshop.s3sink.file.ByteChunks;
 /** What becomes of answers that S3Proxy cannot be made to give. */
 class S3ErrorsTest {
   private static final int SILENT = -1;
+  private static final int CUT_SHORT = -2;
 
   private final CountDownLatch release = new CountDownLatch(1);
   private HttpServer server;
@@ -64,6 +65,7 @@ class S3ErrorsTest {
     "503, SlowDown",
     "429, TooManyRequests",
     "400, RequestTimeout",
+    "404, NoSuchUpload",
     "409, ConditionalRequestConflict",
     "0, dropped"
   })
@@ -126,6 +128,14 @@ class S3ErrorsTest {
   }
 
   @Test
+  void anObjectOfWhichNotAllCameIsAFailureAndNoShortObject() {
+    status = CUT_SHORT;
+    IOException error =
+        assertThrows(IOException.class, () -> store.read("key").content().readAllBytes());
+    assertEquals("4 of 100 bytes came", error.getMessage());
+  }
+
+  @Test
   void aTakenKeyIsAnAnswerAndNoError() {
     status = 412;
     code = "PreconditionFailed";
@@ -182,6 +192,10 @@ class S3ErrorsTest {
     exchange.getRequestBody().readAllBytes();
     if (status == SILENT) {
       await(release);
+    }
+    if (status == CUT_SHORT) {
+      exchange.sendResponseHeaders(200, 100);
+      exchange.getResponseBody().write("half".getBytes(UTF_8));
     }
     if (region != null) {
       exchange.getResponseHeaders().set("x-amz-bucket-region", region);
