@@ -13,6 +13,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import workshop.s3sink.store.StoreException;
 
 /** What goes wrong outside the task: S3, the bucket, single records. */
@@ -130,6 +132,21 @@ class FailuresTest {
   void failsAtItsStartWithOneSentenceWhenTheBucketIsMissing() {
     harness.store.failWhen(() -> Optional.of(new StoreException("No bucket", false, null)));
     assertEquals("No bucket", assertThrows(ConnectException.class, worker::start).getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"not packed", ""})
+  void failsOnAPackedObjectThatIsDamagedBecauseNoFurtherTryMendsIt(String content) {
+    harness.config.put("s3.compression.type", "gzip");
+    harness.produce(10, "a");
+    worker.start();
+    worker.pollAll();
+    String key = TaskHarness.key(0) + ".gz";
+    harness.store.put(key, content, harness.store.metadata(key).orElseThrow());
+    worker.start();
+    String message = assertThrows(ConnectException.class, worker::pollAll).getMessage();
+    assertTrue(
+        message.startsWith("Object `" + key + "` was changed: it cannot be unpacked"), message);
   }
 
   @Test

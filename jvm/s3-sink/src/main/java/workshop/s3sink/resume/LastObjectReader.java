@@ -1,12 +1,13 @@
 package workshop.s3sink.resume;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.zip.ZipException;
 import workshop.s3sink.file.Compression;
 import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.ObjectPath;
@@ -38,7 +39,7 @@ public final class LastObjectReader {
             last ->
                 last.facts().lastOffset() < replayedFrom
                     ? last
-                    : last.with(replayed(search.floor(replayedFrom))));
+                    : last.with(replayed(replayedFrom, last, search.floor(replayedFrom))));
   }
 
   private LastObject readLast(ObjectPath path, Map.Entry<Long, String> entry) {
@@ -60,11 +61,22 @@ public final class LastObjectReader {
     return new LastObject(key, own.get(), false, null);
   }
 
-  private ReplayedLines replayed(Optional<Map.Entry<Long, String>> entry) {
+  private ReplayedLines replayed(
+      long from, LastObject last, Optional<Map.Entry<Long, String>> entry) {
+    String shape = last.facts().shape();
     return entry
         .map(Map.Entry::getValue)
-        .map(key -> open(key, store.read(key).content(), c -> ReplayedLines.of(key, c)))
-        .orElse(new ReplayedLines(null, Set.of()));
+        .map(key -> replayed(from, shape, key))
+        .orElse(ReplayedLines.none(from, shape));
+  }
+
+  private ReplayedLines replayed(long from, String shape, String key) {
+    StoredObject object = store.read(key);
+    Optional<ObjectFacts> facts = ObjectFacts.of(object.metadata());
+    // One that does not tell its end stands for the first record alone.
+    long last = Math.max(from, facts.map(ObjectFacts::lastOffset).orElse(from));
+    String formed = facts.map(ObjectFacts::shape).orElse(shape);
+    return open(key, object.content(), content -> ReplayedLines.of(key, last, formed, content));
   }
 
   private static <T> T open(String key, InputStream packed, ContentReader<T> reader) {
@@ -74,6 +86,9 @@ public final class LastObjectReader {
       // A packed stream may end before its source does.
       content.transferTo(OutputStream.nullOutputStream());
       return read;
+    } catch (ZipException | EOFException error) {
+      // All of its bytes came, or the stream would have failed otherwise: no further try helps.
+      throw damaged(key, "cannot be unpacked (" + error.getMessage() + ")", error);
     } catch (IOException error) {
       throw new StoreException("S3 did not send all of `" + key + "`: " + error, true, error);
     }
@@ -106,10 +121,14 @@ public final class LastObjectReader {
   }
 
   private static StoreException damaged(String key, String how) {
+    return damaged(key, how, null);
+  }
+
+  private static StoreException damaged(String key, String how, IOException cause) {
     return new StoreException(
         "Object `" + key + "` was changed: it " + how + "; delete it to have it written again",
         false,
-        null);
+        cause);
   }
 
   private interface ContentReader<T> {
