@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static workshop.s3sink.TaskHarness.ORDER;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +94,63 @@ class FoldersTest {
     ConnectException error = assertThrows(ConnectException.class, worker::pollAll);
     assertTrue(
         error.getMessage().startsWith("Object `" + key(0) + "` was written by another program"));
+  }
+
+  @Test
+  void doNotHoldTheCommittedOffsetBackWhenTheirLastRecordWasCompactedAway() {
+    produce("old", "old", "new");
+    worker.start();
+    worker.pollAll();
+    worker.logs.get(ORDER).remove(1);
+    produce("new");
+    worker.committed.put(ORDER, 0L);
+    worker.start();
+    worker.pollAll();
+    assertEquals(4, worker.preCommit().get(ORDER).offset());
+  }
+
+  @Test
+  void neverTakeBackWhatWasCommittedWhenAnotherTaskHasWrittenMeanwhile() {
+    write(3);
+    FakeWorker slow = new FakeWorker(harness.config, harness.store, true);
+    slow.logs.putAll(worker.logs);
+    slow.start();
+    slow.pollAll();
+    produce("x", "x");
+    slow.poll();
+    harness.config.put("flush.size", "2");
+    worker.start();
+    worker.pollAll();
+    for (int turn = 0; turn < 5; turn++) {
+      slow.poll();
+      assertTrue(slow.preCommit().get(ORDER).offset() >= 3, "at turn " + turn);
+    }
+    slow.pollAll();
+    assertEquals(5, slow.preCommit().get(ORDER).offset());
+  }
+
+  @Test
+  void compareEveryRecordThatTheObjectOfTheFirstOneCovers() {
+    harness.config.put("flush.size", "3");
+    produce("same", "same", "same");
+    worker.start();
+    worker.pollAll();
+    worker.committed.clear();
+    var log = worker.logs.get(ORDER);
+    Schema wider =
+        SchemaBuilder.struct().field("id", Schema.STRING_SCHEMA).field("n", Schema.INT32_SCHEMA);
+    log.set(1, TaskHarness.record(1, new Struct(wider).put("id", "same").put("n", 1)));
+    worker.start();
+    ConnectException error = assertThrows(ConnectException.class, worker::pollAll);
+    assertTrue(error.getMessage().contains("the record at offset 1 is not in"), error.getMessage());
+  }
+
+  private void produce(String... ids) {
+    List<SinkRecord> log = worker.logs.get(ORDER);
+    for (String id : ids) {
+      long offset = log.isEmpty() ? 0 : log.get(log.size() - 1).kafkaOffset() + 1;
+      log.add(TaskHarness.record(offset, TaskHarness.value(id)));
+    }
   }
 
   private void write(int records) {

@@ -37,13 +37,17 @@ final class TaskHarness {
     List<SinkRecord> log = worker.logs.get(ORDER);
     for (int i = 0; i < count; i++) {
       long offset = log.isEmpty() ? 0 : log.get(log.size() - 1).kafkaOffset() + 1;
-      log.add(record(offset, new Struct(SCHEMA).put("id", life + offset)));
+      log.add(record(offset, value(life + offset)));
     }
   }
 
   void produceTombstone() {
     List<SinkRecord> log = worker.logs.get(ORDER);
     log.add(record(log.size(), null));
+  }
+
+  static Struct value(String id) {
+    return new Struct(SCHEMA).put("id", id);
   }
 
   static SinkRecord record(long offset, Struct value) {
@@ -56,7 +60,7 @@ final class TaskHarness {
         partition.partition(),
         null,
         "k",
-        SCHEMA,
+        value == null ? SCHEMA : value.schema(),
         value,
         offset,
         BORN_MS + offset,

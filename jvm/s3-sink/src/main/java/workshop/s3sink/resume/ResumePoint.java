@@ -47,19 +47,18 @@ public final class ResumePoint {
 
   /**
    * A record below the last offset came: throws when none should have, or when it is not among the
-   * lines where the first such record must be.
+   * lines of the object that covers it, as far as that object is known.
    */
   public void checkBelow(SinkRecord record, JsonLine line) {
     if (isSought) {
       throw earlierLife(
-          record,
           "reading was to go on there, but the topic begins again at offset "
               + record.originalKafkaOffset());
     }
     ReplayedLines lines = last.replayed();
-    if (!isReplayed && lines != null && isComparable() && !lines.contains(hash(line))) {
+    boolean isCovered = lines != null && record.originalKafkaOffset() <= lines.lastOffset();
+    if (isCovered && lines.shape().equals(shape) && !lines.contains(hash(line))) {
       throw earlierLife(
-          record,
           "the record at offset "
               + record.originalKafkaOffset()
               + " is not in "
@@ -73,16 +72,15 @@ public final class ResumePoint {
     Long timestamp = last.facts().lastTimestamp();
     if (timestamp != null && !timestamp.equals(record.timestamp())) {
       throw earlierLife(
-          record,
           "the record there is from " + record.timestamp() + " ms now, it was from " + timestamp);
     }
     if (isComparable() && !hash(line).equals(last.facts().lastLineHash())) {
-      throw earlierLife(record, "the record there is not the one in the object's last line");
+      throw earlierLife("the record there is not the one in the object's last line");
     }
   }
 
-  /** The last record is gone: throws, or goes on, as configured. */
-  public void checkMissing(SinkRecord record) {
+  /** Reading has gone past the last record, which is gone: throws, or goes on, as configured. */
+  public void checkMissing(long offset) {
     if (!isSought && !isReplayed) {
       return;
     }
@@ -92,13 +90,13 @@ public final class ResumePoint {
             + "` ends at offset "
             + lastOffset()
             + " of "
-            + name(record)
-            + ", which the topic no longer has (next is "
-            + record.originalKafkaOffset()
+            + name()
+            + ", which the topic no longer has (reading is at offset "
+            + offset
             + "): it cannot be told whether it is still the same topic";
     if (failsOnMissing) {
       throw new ConnectException(
-          message + remedy(record) + "; or set `resume.on.missing.record` to continue");
+          message + remedy() + "; or set `resume.on.missing.record` to continue");
     }
     LOG.warn("{}; going on, because `resume.on.missing.record` says so", message);
   }
@@ -111,33 +109,33 @@ public final class ResumePoint {
     return Sha256.hex(line.array(), 0, line.length());
   }
 
-  private ConnectException earlierLife(SinkRecord record, String why) {
+  private ConnectException earlierLife(String why) {
     return new ConnectException(
         "Object `"
             + last.key()
             + "` is from an earlier life of topic `"
-            + record.originalTopic()
+            + last.facts().topic()
             + "`: it ends at offset "
             + lastOffset()
             + " of "
-            + name(record)
+            + name()
             + ", and "
             + why
-            + remedy(record));
+            + remedy());
   }
 
   /**
    * Another folder alone is none: under its old name the connector goes on where it has committed.
    */
-  private static String remedy(SinkRecord record) {
+  private String remedy() {
     return ". Create the connector under another name with another `topics.dir`; or stop it, delete"
         + " the objects of topic `"
-        + record.originalTopic()
+        + last.facts().topic()
         + "` and the connector's offsets (`DELETE /connectors/NAME/offsets`), and resume it";
   }
 
-  private static String name(SinkRecord record) {
-    return record.originalTopic() + "-" + record.originalKafkaPartition();
+  private String name() {
+    return last.facts().topic() + "-" + last.facts().partition();
   }
 
   /** Where a record lies, seen from the end of S3. */

@@ -84,8 +84,15 @@ final class ObjectStream {
 
   /**
    * Completes what is due and moves uploads on; {@link KeyTakenException} as the queue throws it.
+   *
+   * @param lastSeen the last offset of the Kafka partition that was read
    */
-  void advance() {
+  void advance(long lastSeen) {
+    if (resume != null && lastSeen > resume.lastOffset()) {
+      // The folder's own last record was compacted away, and the folder may never get another.
+      resume.checkMissing(lastSeen);
+      endReplay();
+    }
     if (open != null && tools.rotation().isDue(openedMs, deadlineMs, tools.clock().wallMs())) {
       seal();
     }
@@ -174,13 +181,17 @@ final class ObjectStream {
         return true;
       }
       case LAST -> resume.checkLast(record, line);
-      case PAST -> resume.checkMissing(record);
+      case PAST -> resume.checkMissing(offset);
     }
     boolean isPast = offset > resume.lastOffset();
+    endReplay();
+    return !isPast;
+  }
+
+  private void endReplay() {
     resumedEnd = resume.lastOffset() + 1;
     resume = null;
     firstUnproved = -1;
-    return !isPast;
   }
 
   private void openAt(SinkRecord record) {

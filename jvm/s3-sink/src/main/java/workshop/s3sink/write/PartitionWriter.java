@@ -76,7 +76,7 @@ public final class PartitionWriter {
    */
   public OptionalLong advance() {
     try {
-      streams.values().forEach(ObjectStream::advance);
+      streams.values().forEach(stream -> stream.advance(lastSeen));
     } catch (KeyTakenException taken) {
       LOG.warn("{}: {}; looking again where S3 ends", partition, taken.getMessage());
       startOver();
@@ -185,6 +185,8 @@ public final class PartitionWriter {
   }
 
   private void startOver() {
+    // Nothing that was committed is taken back.
+    safeOffset = committable().orElse(safeOffset);
     rewindTo = firstUnwritten().orElse(rewindTo);
     lastSeen = NONE;
     writtenEnd = NONE;
