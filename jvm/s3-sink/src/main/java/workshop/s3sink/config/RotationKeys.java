@@ -43,7 +43,8 @@ final class RotationKeys {
               null,
               Values.timezone(),
               Importance.MEDIUM,
-              "The time zone of the schedule. Required with `rotate.schedule.interval.ms`.",
+              "The time zone of the schedule and of the time based partitioners' folders. Required with"
+                  + " `rotate.schedule.interval.ms` and with these partitioners.",
               "Upstream validates without it and fails later."));
 
   private RotationKeys() {}

@@ -51,7 +51,8 @@ final class TargetKeys {
               Values.directory(),
               Importance.HIGH,
               "The folder above the topics' folders.",
-              "One folder and topic belong to one connector: a second one is refused."));
+              "The objects of one folder belong to one connector: a second one is refused where it"
+                  + " would write into the same folder."));
 
   private TargetKeys() {}
 }
