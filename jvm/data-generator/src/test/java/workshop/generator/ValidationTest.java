@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValidationTest {
   @Test
@@ -92,6 +93,26 @@ class ValidationTest {
             .get(key)
             .get(0)
             .contains("but other records refer to `customer.value.since`"));
+  }
+
+  @ParameterizedTest(name = "{0} is refused with a seed")
+  @ValueSource(
+      strings = {
+        "#{business.credit_card_expiry}",
+        "#{Business.creditCardExpiry}",
+        "#{idNumber.valid}",
+        "#{id_number.pesel_number}",
+        "#{IDNumber.ssnValid}",
+        "#{Twitter.twitter_id '8'}",
+        "#{time_and_date.birthday '1','99'}",
+        "born #{da_te.birthday}",
+      })
+  void clockThatGoesByTheDay(String expression) {
+    String key = "genv.customer.since.with";
+    assertEquals(Map.of(), errors(TutorialConfig.with(key, expression)));
+    List<String> refused =
+        errors(TutorialConfig.with(key, expression, "global.seed", "1")).get(key);
+    assertTrue(refused.get(0).contains("depends on the clock"), refused::toString);
   }
 
   @Test
