@@ -29,7 +29,7 @@ final class Lives {
   /**
    * @param stored by topic, what the source offsets hold
    * @throws ConnectException if others still refer to a topic that has all its records but whose
-   *     definition has changed
+   *     definition has changed, or which may have none of those that are left to refer to
    */
   static Map<String, Life> begin(
       Definition definition, TaskIdentity identity, Map<String, Life> stored) {
@@ -58,6 +58,12 @@ final class Lives {
                   + " now; raise `topic.%1$s.records.exactly` or reset the connector's offsets")
               .formatted(topic));
     }
+    if (isLeftOut(topic) && new References(definition).isNeeded(topic)) {
+      throw new ConnectException(
+          ("`topic.%1$s.records.exactly` leaves out all records that others could refer to, which"
+                  + " begin with number %2$d in this task; raise it or reset the connector's offsets")
+              .formatted(topic, life.from()));
+    }
     if (!renew) {
       return life;
     }
@@ -84,7 +90,15 @@ final class Lives {
   }
 
   private boolean isComplete(String topic) {
-    long quota = definition.topics().get(topic).quota(identity.task(), identity.tasks());
-    return stored.get(topic).next() >= quota;
+    return stored.get(topic).next() >= quota(topic);
+  }
+
+  /** Whether the topic's present life began where it must have no records any more. */
+  private boolean isLeftOut(String topic) {
+    return stored.get(topic).from() >= quota(topic);
+  }
+
+  private long quota(String topic) {
+    return definition.topics().get(topic).quota(identity.task(), identity.tasks());
   }
 }

@@ -26,6 +26,13 @@ final class References {
     return ordered;
   }
 
+  /** Whether other topics cannot do without a topic's records. */
+  boolean isNeeded(String topic) {
+    return definition.topics().keySet().stream()
+        .flatMap(other -> needs(other).stream())
+        .anyMatch(field -> field.matching().topic().equals(topic));
+  }
+
   private void visit(String topic, Set<String> path, Map<String, TopicDefinition> ordered) {
     if (ordered.containsKey(topic) || !path.add(topic)) {
       return;

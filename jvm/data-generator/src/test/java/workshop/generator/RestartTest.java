@@ -106,6 +106,25 @@ class RestartTest {
     assertTrue(failure.getMessage().contains("raise `topic.customer.records.exactly`"));
   }
 
+  @Test
+  @DisplayName(
+      "a limit below the customers that orders can refer to stops the task with the remedy")
+  void limitedToLess() {
+    List<SourceRecord> before = new Worker(TutorialConfig.with(), 0).run(10_000);
+    List<SourceRecord> after = new Worker(TutorialConfig.with(), 0, stored(before)).run(10_000);
+    Map<String, String> less = TutorialConfig.with("topic.customer.records.exactly", "30");
+    ConnectException failure =
+        assertThrows(
+            ConnectException.class, () -> new Worker(less, 0, stored(before, after)).run(1_000));
+    assertEquals(
+        "`topic.customer.records.exactly` leaves out all records that others could refer to, which"
+            + " begin with number 20 in this task; raise it or reset the connector's offsets",
+        failure.getMessage());
+    less.put("topic.customer.records.exactly", "60");
+    assertEquals(
+        2, Worker.of("order", new Worker(less, 0, stored(before, after)).run(1_000)).size());
+  }
+
   @SafeVarargs
   private static Map<String, Life> stored(List<SourceRecord>... runs) {
     Map<String, Life> stored = new HashMap<>();
