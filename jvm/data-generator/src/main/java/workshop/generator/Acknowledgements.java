@@ -1,7 +1,9 @@
 package workshop.generator;
 
 import java.util.HashSet;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Knows which records of a topic Kafka has. Written by the producer's thread, read by the task's.
@@ -16,7 +18,7 @@ final class Acknowledgements {
   }
 
   private final Set<Long> early = new HashSet<>();
-  private final Set<Long> dropped = new HashSet<>();
+  private final NavigableSet<Long> dropped = new TreeSet<>();
   private long frontier;
 
   /**
@@ -40,6 +42,11 @@ final class Acknowledgements {
   synchronized void drop(long index) {
     dropped.add(index);
     acknowledge(index);
+  }
+
+  /** Nobody will ask for records below this one any more. */
+  synchronized void forget(long below) {
+    dropped.headSet(below).clear();
   }
 
   synchronized State state(long index) {

@@ -13,13 +13,13 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class Generator {
   private final Map<String, TopicStream> streams = new LinkedHashMap<>();
+  private final Map<Series, Acknowledgements> referred = new HashMap<>();
 
   /**
    * @param series each after those that its records always refer to
    * @param now ns of the monotonic clock that later times are of
    */
   Generator(List<Series> series, TaskIdentity identity, long now) {
-    Map<Series, Acknowledgements> referred = new HashMap<>();
     series.stream()
         .flatMap(one -> one.fields().stream())
         .filter(field -> field.link() != null)
@@ -41,7 +41,16 @@ final class Generator {
   List<SourceRecord> emit(long now) {
     List<SourceRecord> records = new ArrayList<>();
     streams.values().forEach(stream -> stream.emit(now, records));
+    referred.forEach((source, own) -> own.forget(lowestReference(source)));
     return records;
+  }
+
+  /** A topic that lags behind may still refer to records that are old. */
+  private long lowestReference(Series source) {
+    return streams.values().stream()
+        .mapToLong(stream -> stream.lowestReference(source))
+        .min()
+        .orElseThrow();
   }
 
   /**

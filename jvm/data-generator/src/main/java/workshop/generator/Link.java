@@ -16,13 +16,22 @@ record Link(Series source, double ratio, boolean earlier, long salt) {
    * the configuration and the seed only: what Kafka has acknowledged decides when, not what.
    */
   long choose(long place) {
-    Life life = source.life();
-    long reached = life.from() + (long) (place * ratio) - (earlier ? 1 : 0);
-    long top = Math.min(Math.max(reached, life.known() - 1), source.quota() - 1);
-    long low = Math.max(life.from(), top - source.definition().historyMax() + 1);
+    long top = top(place);
+    long low = lowest(place);
     if (top < low) {
       return NONE;
     }
     return low + (long) (Seeds.unit(Seeds.of(salt, place)) * (top - low + 1));
+  }
+
+  /** No record from the {@code place}-th on refers to one before this. */
+  long lowest(long place) {
+    return Math.max(source.life().from(), top(place) - source.definition().historyMax() + 1);
+  }
+
+  private long top(long place) {
+    Life life = source.life();
+    long reached = life.from() + (long) (place * ratio) - (earlier ? 1 : 0);
+    return Math.min(Math.max(reached, life.known() - 1), source.quota() - 1);
   }
 }

@@ -84,6 +84,17 @@ final class TopicStream {
         });
   }
 
+  /**
+   * The first record of a topic that any later record here may refer to; Long.MAX_VALUE if none.
+   */
+  long lowestReference(Series source) {
+    return series.fields().stream()
+        .filter(field -> field.link() != null && field.link().source() == source)
+        .mapToLong(field -> field.link().lowest(next - series.life().from()))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   private void skip() {
     acknowledgements.ifPresent(own -> own.drop(next));
   }
