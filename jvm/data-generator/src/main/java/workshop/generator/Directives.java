@@ -92,7 +92,8 @@ final class Directives {
             "topic",
             "T.records.exactly",
             "unset",
-            "how many records T gets in all, split over the tasks, which then stay idle",
+            "how many records T gets in all, split over the tasks, which then stay idle; another"
+                + " `tasks.max` or `global.seed` begins a new series, which makes so many more",
             "Upstream makes that many in every task, and again after every restart."),
         Directive.of(
             "topic",
