@@ -59,6 +59,14 @@ export const DRILLS: Readonly<Record<string, Drill>> = {
   },
 };
 
+/** What CI has time for, one of each kind: a crash, a standstill, a rebalance and an outage. */
+export const IN_CI = [
+  'the worker is killed',
+  'the sink is paused and resumed',
+  'the number of tasks changes',
+  'S3 goes and comes back',
+] as const;
+
 /** For the soak only, since nothing but time makes it what it is: time-outs, retries and full memory. */
 export async function longOutage({ workshop }: Stage): Promise<void> {
   await kill(workshop, 's3', 'SIGKILL');
