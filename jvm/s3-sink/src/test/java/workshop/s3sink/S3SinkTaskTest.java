@@ -130,6 +130,18 @@ class S3SinkTaskTest {
   }
 
   @Test
+  void goesOnBehindObjectsThatWerePackedOtherwise() {
+    harness.produce(20, "a");
+    worker.start();
+    worker.pollAll();
+    harness.config.put("s3.compression.type", "gzip");
+    harness.produce(10, "a");
+    worker.start();
+    worker.pollAll();
+    assertEquals(List.of(key(0), key(10), key(20) + ".gz"), harness.store.keys());
+  }
+
+  @Test
   void writesTheLastObjectAgainWhenItWasDeletedAlthoughItsEndIsCommitted() {
     harness.produce(30, "a");
     worker.start();
