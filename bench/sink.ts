@@ -34,8 +34,8 @@ interface Result {
   readonly jvm: Jvm;
   readonly seconds: number;
   readonly recordsPerSecond: number;
-  /** CPU seconds of the worker for each second of the measurement: 1 is a whole core. */
-  readonly cores: number;
+  /** Of the worker. Hardly depends on what else the machine does meanwhile, which the time does. */
+  readonly cpuSeconds: number;
   /** Resident memory of the worker. */
   readonly peakBytes: number;
 }
@@ -126,24 +126,24 @@ async function measure(settings: Settings, { contender, pid, records }: Measurem
     sink: config['connector.class'] ?? '',
     seconds,
     recordsPerSecond: Math.round(records / seconds),
-    cores: (after.cpuSeconds - before.cpuSeconds) / seconds,
+    cpuSeconds: after.cpuSeconds - before.cpuSeconds,
     peakBytes: after.peakBytes,
   };
 }
 
 function print(results: readonly Result[], records: number): void {
-  const rows = results.map(({ sink, jvm, seconds, recordsPerSecond, cores, peakBytes }) => [
+  const rows = results.map(({ sink, jvm, seconds, recordsPerSecond, cpuSeconds, peakBytes }) => [
     sink,
     jvm,
     seconds.toFixed(1),
     String(recordsPerSecond),
-    cores.toFixed(2),
+    cpuSeconds.toFixed(1),
     formatBytes(peakBytes),
   ]);
   const seconds = (jvm: Jvm, sink: string) =>
     results.filter((one) => one.jvm === jvm && one.sink === sink).reduce((sum, one) => sum + one.seconds, 0);
   const ratios = JVMS.map((jvm) => [jvm, seconds(jvm, 'FileStreamSinkConnector') / seconds(jvm, 'S3SinkConnector')]);
-  const lines = table(['sink', 'JVM flags', 's', 'records/s', 'cores', 'peak RSS'], rows);
+  const lines = table(['sink', 'JVM flags', 's', 'records/s', 'CPU s', 'peak RSS'], rows);
   const figures = {
     bench: 'sink',
     cores: availableParallelism(),
