@@ -1,3 +1,4 @@
+import type { Admin } from 'kafkajs';
 import type { Settings } from '../configs/settings.ts';
 import { kafkaClient } from './clients.ts';
 import { listConnectors } from './connect-api.ts';
@@ -41,7 +42,7 @@ export async function verifyPipeline(
   const startedAt = new Date();
   const admin = (await kafkaClient(settings)).admin();
   try {
-    await admin.connect().catch((cause: unknown) => {
+    await connect(admin).catch((cause: unknown) => {
       throw notReachable(settings, cause);
     });
     const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
@@ -56,6 +57,12 @@ export async function verifyPipeline(
   } finally {
     await admin.disconnect();
   }
+}
+
+/** To kafkajs a broker that accepts a connection and says nothing is connected at the second attempt. */
+async function connect(admin: Admin): Promise<void> {
+  await admin.connect();
+  await admin.describeCluster();
 }
 
 async function withLogEnds<T>(settings: Settings, body: (logEnds: LogEnds) => Promise<T>): Promise<T> {
