@@ -220,7 +220,7 @@ function refuseBadPorts(named: readonly NamedPort[]): void {
 
 function badSettings(problems: readonly string[]): WorkflowError {
   return new WorkflowError(`Bad settings:\n  ${problems.join('\n  ')}`, {
-    hint: 'Correct them in `.env` or in the shell.',
+    hint: 'Correct them in `.env`, in the shell or in what was typed.',
     exitCode: 2,
   });
 }

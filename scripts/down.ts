@@ -5,7 +5,7 @@ import type { Settings } from '../configs/settings.ts';
 import { removeAbandonedTrainings } from './build/training.ts';
 import { WorkflowError } from './lib/errors.ts';
 import { runPaths } from './runtime/run-folder.ts';
-import { runtimeOf } from './runtime/runtime.ts';
+import { SERVICES, runtimeOf } from './runtime/runtime.ts';
 
 /**
  * Stops everything that runs, the worker first: its sinks still write what they hold. Resolves with the names. What a
@@ -17,6 +17,13 @@ export async function stopAll(settings: Settings): Promise<string[]> {
   const connect = await runtime.stop('connect');
   const rest = await Promise.all([runtime.stop('ui'), runtime.stop('kafka'), runtime.stop('aws')]);
   return [...leftovers, ...connect, ...rest.flat()];
+}
+
+/** Names of the processes that `stopAll` would stop. */
+export async function runningProcesses(settings: Settings): Promise<string[]> {
+  const runtime = runtimeOf(settings);
+  const states = await Promise.all([...SERVICES, 'ui' as const].map((service) => runtime.status(service)));
+  return states.flat().flatMap(({ name, state }) => (state === 'running' ? [name] : []));
 }
 
 /** Names of the Docker volumes of the run, which hold data outside of its folder; none in the embedded runtime. */

@@ -17,7 +17,7 @@ export async function findLogs(settings: Settings, name: string | undefined): Pr
   const chosen = name === undefined ? all : all.filter((each) => each.name === name || each.service === name);
   if (chosen.length > 0) return chosen;
   throw new WorkflowError(`There is no service \`${name}\``, {
-    hint: `Choose one of ${[...SERVICES, ...all.map((each) => each.name)].join(', ')}.`,
+    hint: `Choose one of ${[...new Set([...SERVICES, ...all.map((each) => each.name)])].join(', ')}.`,
     exitCode: 2,
   });
 }

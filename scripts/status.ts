@@ -3,6 +3,7 @@ import { kafkaClient } from './clients.ts';
 import { listConnectors } from './connect-api.ts';
 import type { Connector } from './connect-api.ts';
 import { readGroup, readLag, sinkGroup, topicsOf } from './consumer-groups.ts';
+import { messageOf } from './lib/errors.ts';
 import { causeOf } from './lib/java-trace.ts';
 import { SERVICES, runtimeOf } from './runtime/runtime.ts';
 import type { ProcessState } from './runtime/runtime.ts';
@@ -42,7 +43,7 @@ export interface Status {
   readonly connectors?: readonly ConnectorState[];
   readonly topics?: readonly Topic[];
   readonly groups?: readonly GroupState[];
-  /** Sentences on sources that stand still since a verify was killed. */
+  /** Sentences on what could not be read, and on sources that stand still since a verify was killed. */
   readonly notes: readonly string[];
 }
 
@@ -52,7 +53,13 @@ export async function readStatus(settings: Settings): Promise<Status> {
   const services = (await Promise.all(SERVICES.map((service) => runtime.status(service)))).flat();
   const isUp = (name: string) => services.some((each) => each.service === name && each.state === 'running');
   const connectors = isUp('connect') ? await listConnectors(settings.connectUrl).catch(() => undefined) : undefined;
-  const topics = isUp('kafka') ? await listTopics(settings).catch(() => undefined) : undefined;
+  const unread: string[] = [];
+  const topics = isUp('kafka')
+    ? await listTopics(settings).catch((error: unknown) => {
+        unread.push(`Topics and groups could not be read, as while a partition has no leader: ${messageOf(error)}`);
+        return undefined;
+      })
+    : undefined;
   return {
     runtime: settings.runtime,
     aws: settings.aws,
@@ -62,7 +69,7 @@ export async function readStatus(settings: Settings): Promise<Status> {
     connectors: connectors?.map(connectorState),
     topics,
     groups: topics && connectors && (await readSinkGroups(settings, connectors, topics)),
-    notes: connectors ? (await readLeftPaused(settings)).map(describeLeftPaused) : [],
+    notes: [...unread, ...(connectors ? (await readLeftPaused(settings)).map(describeLeftPaused) : [])],
   };
 }
 

@@ -4,7 +4,7 @@ import { table } from '../scripts/lib/table.ts';
 import { COMMON_OPTIONS, parse } from './input.ts';
 import type { TaskHelp, TaskTable } from './input.ts';
 import { failWith } from './outcome.ts';
-import { printLines, reserveStdoutForJson } from './output.ts';
+import { printLines, reserveStdout } from './output.ts';
 
 /**
  * Looks at what was typed before just does, which would run a task for `TASK --help` and accept any option. Ends the
@@ -23,7 +23,7 @@ export function checkCommandLine(tasks: TaskTable, argv: readonly string[] = pro
     }
     const typed = parse(help, rest);
     if (typed.has('help')) return end(helpOf(help));
-    if (typed.has('json')) reserveStdoutForJson();
+    if (typed.has('json') || help.printsContent) reserveStdout();
   } catch (error) {
     if (!(error instanceof WorkflowError)) throw error;
     process.stderr.write(`${error.message}\n${error.hint ? `${error.hint}\n` : ''}`);

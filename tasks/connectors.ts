@@ -20,7 +20,9 @@ define('sink:delete', 'Delete the sink connector (its objects stay)', changesRun
 
 async function apply(isChosen: (file: ConnectorFile) => boolean): Promise<void> {
   const settings = loadSettings();
-  for (const file of (await readConnectorFiles(settings)).filter(isChosen)) {
+  const files = (await readConnectorFiles(settings)).filter(isChosen);
+  if (files.length === 0) logger.info('No such connector is among CONNECTOR_FILES');
+  for (const file of files) {
     if (isSink(file)) await refuseEarlierObjects(settings, file);
     const applied = await applyConnector(settings, file);
     if (applied === 'unchanged') logger.info(`Connector ${file.name} is RUNNING as configured`);

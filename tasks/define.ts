@@ -17,6 +17,7 @@ interface Extras {
   readonly args?: readonly string[];
   /** Two commands that start, stop or change something never work on one run folder at the same time. */
   readonly changesRun?: true;
+  readonly printsContent?: true;
 }
 
 /** Registers a task: what it is called, what it does in one line, what it takes. The body reads what was typed from its input. */
@@ -43,8 +44,13 @@ export function defineSequence(name: string, summary: string, extras: Extras, se
   });
 }
 
-function register(name: string, summary: string, { options = {}, args = [] }: Extras, fn: TaskFunction): void {
-  taskTable.set(name, { name, summary, options, args });
+function register(
+  name: string,
+  summary: string,
+  { options = {}, args = [], printsContent }: Extras,
+  fn: TaskFunction,
+): void {
+  taskTable.set(name, { name, summary, options, args, printsContent });
   task(name, summary, fn);
 }
 

@@ -1,6 +1,14 @@
 import { logger } from 'just-task';
 import type { Settings } from '../configs/settings.ts';
-import { cleanPaths, dataPaths, dataVolumes, deletePaths, deleteVolumes, stopAll } from '../scripts/down.ts';
+import {
+  cleanPaths,
+  dataPaths,
+  dataVolumes,
+  deletePaths,
+  deleteVolumes,
+  runningProcesses,
+  stopAll,
+} from '../scripts/down.ts';
 import { define } from './define.ts';
 import { loadSettings } from './settings.ts';
 
@@ -42,8 +50,12 @@ async function stopAndDelete({ paths, volumes }: Doomed, isDryRun: boolean): Pro
   for (const what of [...paths, ...volumes.map((name) => `volume ${name}`)]) {
     logger.info(`${isDryRun ? 'Would delete' : 'Deletes'} ${what}`);
   }
-  if (isDryRun) return;
   const settings = loadSettings();
+  if (isDryRun) {
+    const running = await runningProcesses(settings);
+    logger.info(running.length > 0 ? `Would stop ${running.join(', ')}` : 'Nothing is running');
+    return;
+  }
   const stopped = await stopAll(settings);
   if (volumes.length > 0) await deleteVolumes(settings);
   await deletePaths(paths);

@@ -14,6 +14,8 @@ export interface TaskHelp {
   readonly summary: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly args: readonly string[];
+  /** What it prints is for a file or another program, as it is: nothing else may stand on stdout. */
+  readonly printsContent?: true;
 }
 
 /** What was typed after the task's name. */
@@ -69,7 +71,13 @@ function parseStrictly(help: TaskHelp, known: Readonly<Record<string, Option>>, 
       { type: value ? ('string' as const) : ('boolean' as const) },
     ]),
   );
-  const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
+  const { tokens, ...parsed } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = known[token.name];
@@ -78,11 +86,10 @@ function parseStrictly(help: TaskHelp, known: Readonly<Record<string, Option>>, 
         help,
         `\`${help.name}\` has no option \`${token.rawName}\`${nearest(token.name, Object.keys(known), '--')}`,
       );
-    if (option.value && token.value === undefined)
+    if (option.value && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--'))))
       throw usage(help, `\`${token.rawName}\` needs a value: ${token.rawName} ${option.value}`);
     if (!option.value && token.value !== undefined) throw usage(help, `\`${token.rawName}\` takes no value`);
   }
-  const parsed = parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
   const required = help.args.filter((name) => !name.startsWith('['));
   if (parsed.values['help'] === undefined) {
     if (parsed.positionals.length < required.length) {

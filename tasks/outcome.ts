@@ -33,6 +33,8 @@ export function settleExitCode(): void {
   process.stdout.on('error', (error) => {
     if (codeOf(error) !== 'EPIPE') throw error;
     open.clear();
+    // just would say that the task did not complete.
+    process.stderr.write = () => true;
     process.exit();
   });
   process.on('exit', (code) => {

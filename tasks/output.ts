@@ -2,10 +2,9 @@ const toStdout = process.stdout.write.bind(process.stdout);
 const toStderr = process.stderr.write.bind(process.stderr);
 
 /**
- * Keeps stdout for the one JSON document that a program reads: whatever else is written there, just's own lines above
- * all, goes to stderr.
+ * Keeps stdout for what a program reads: whatever else is written there, just's own lines above all, goes to stderr.
  */
-export function reserveStdoutForJson(): void {
+export function reserveStdout(): void {
   process.stdout.write = process.stderr.write.bind(process.stderr);
 }
 
@@ -17,6 +16,11 @@ export function afterOutput(then: () => void): void {
 /** Prints the document of `--json`. */
 export function printJson(value: unknown): void {
   toStdout(`${JSON.stringify(value, undefined, 2)}\n`);
+}
+
+/** Prints the content that a task is asked for, as it is. */
+export function printContent(content: string | Uint8Array): void {
+  toStdout(content);
 }
 
 /** Prints lines for people. */

@@ -11,7 +11,7 @@ import { confirm } from './confirm.ts';
 import { define } from './define.ts';
 import type { Input } from './input.ts';
 import { failWith } from './outcome.ts';
-import { printJson, printLines } from './output.ts';
+import { printContent, printJson, printLines } from './output.ts';
 import { loadSettings } from './settings.ts';
 
 const json = { summary: 'Print one JSON document' };
@@ -52,26 +52,25 @@ define(
 define(
   'registry:show',
   'Print the definition of a schema',
-  { args: ['<schema>'], options: { version, json } },
+  { args: ['<schema>'], options: { version, json }, printsContent: true },
   (typed) =>
     withGlue(async ({ glue, within }) => {
       const name = await registry.findSchema(glue, typed.args[0] ?? '', within);
       const found = await registry.showVersion(glue, name, { version: typed.number('version') });
       if (typed.has('json')) return printJson(found);
-      return printLines([found.definition]);
+      return printContent(`${found.definition}\n`);
     }),
 );
 
 define(
   'registry:diff',
   'Print what changed between two versions of a schema, as a JSON Patch',
-  { args: ['<schema>', '<from>', '<to>'] },
+  { args: ['<schema>', '<from>', '<to>'], printsContent: true },
   ({ args }) =>
     withGlue(async ({ glue, within }) => {
       const [from, to] = [versionNumber(args[1]), versionNumber(args[2])];
-      printLines([
-        await registry.diffVersions(glue, await registry.findSchema(glue, args[0] ?? '', within), { from, to }),
-      ]);
+      const name = await registry.findSchema(glue, args[0] ?? '', within);
+      printContent(`${await registry.diffVersions(glue, name, { from, to })}\n`);
     }),
 );
 

@@ -3,7 +3,7 @@ import { table } from '../scripts/lib/table.ts';
 import { listObjects, readObject } from '../scripts/s3.ts';
 import type { ObjectEntry } from '../scripts/s3.ts';
 import { define } from './define.ts';
-import { printJson, printLines } from './output.ts';
+import { printContent, printJson, printLines } from './output.ts';
 import { loadSettings } from './settings.ts';
 
 define(
@@ -18,11 +18,15 @@ define(
     return printLines(
       rows.length > 0
         ? table(['Object', 'Size', 'Written'], rows)
-        : ['No objects yet: a file is written after 100 records or 60 s'],
+        : [
+            args[0]
+              ? `No object begins with \`${args[0]}\``
+              : 'No objects yet: a file is written after 100 records or 60 s',
+          ],
     );
   },
 );
 
-define('s3:read', 'Print the content of an object', { args: ['<key>'] }, async ({ args }) => {
-  process.stdout.write(await readObject(loadSettings(), args[0] ?? ''));
+define('s3:read', 'Print the content of an object', { args: ['<key>'], printsContent: true }, async ({ args }) => {
+  printContent(await readObject(loadSettings(), args[0] ?? ''));
 });

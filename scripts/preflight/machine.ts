@@ -56,7 +56,9 @@ async function describeTaken(ports: readonly NamedPort[], own: ReadonlySet<strin
   return taken.flatMap(({ port, name, setting }) => {
     const holder = holders.get(port);
     if (holder && own.has(holder.slice(holder.lastIndexOf('(pid')))) return [];
-    return [`Port ${port} (${name}, ${setting}) is taken by ${holder ?? 'a process of another user'}`];
+    return [
+      `Port ${port} (${name}, ${setting}) is taken by ${holder ?? 'a process of another user, or for a moment by an outgoing connection'}`,
+    ];
   });
 }
 

@@ -31,6 +31,8 @@ test('refuses an unknown option with the nearest one', () => {
 
 test('refuses a missing value, a value for a switch, a missing argument and one too many', () => {
   assert.throws(() => parse(help, ['order', '--max']), /`--max` needs a value: --max N/);
+  assert.throws(() => parse(help, ['order', '--max', '--json']), /`--max` needs a value: --max N/);
+  assert.throws(() => parse(help, ['order', '--max', '-5']).number('max'), /`--max` needs a whole number, got `-5`/);
   assert.throws(() => parse(help, ['order', '--json=yes']), /`--json` takes no value/);
   assert.throws(() => parse(help, []), /`topics:read` needs <topic>/);
   assert.throws(() => parse(help, ['a', 'b', 'c']), /does not take `c`/);

@@ -58,7 +58,7 @@ test('a reader that has seen enough, such as `head`, ends the task without an er
   const command = `"${process.execPath}" "${JUST}" talkative | head -n 3`;
   const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${command}`], IN_FIXTURE);
   assert.deepEqual([status, stdout.split('\n').length], [0, 4]);
-  assert.doesNotMatch(stderr, /EPIPE/);
+  assert.equal(stderr, '');
 });
 
 test('a reader that is slower than the task gets everything', async () => {

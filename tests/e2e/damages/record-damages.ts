@@ -136,13 +136,6 @@ const TABLE: readonly Omit<RecordDamage, 'exitCode'>[] = [
     faults: [{ kind: 'body-damaged', ...AT }],
   },
   {
-    name: 'cut-zlib',
-    title: 'a compressed body is cut off',
-    sample: false,
-    value: ({ versionId }) => framed(3, 5, Buffer.concat([idOf(versionId), deflateSync(body()).subarray(0, -6)])),
-    faults: [{ kind: 'body-damaged', ...AT }],
-  },
-  {
     name: 'zlib-bomb',
     title: 'a compressed body of 64 KB inflates to more than 64 MB',
     sample: false,
