@@ -123,7 +123,11 @@ export const FAULTS = {
     'Retention removed records that the sink had not read.',
     'See what is left with `npx just topics:list`, and raise the retention of the topic.',
   ),
-  'committed-missing': data('offsets', 'The offsets of the group were deleted.', 'Run `npx just status`.'),
+  'committed-missing': data(
+    'offsets',
+    "The group has committed nothing: its offsets were deleted, or the objects are another sink's.",
+    'Run `npx just status`.',
+  ),
 
   'lag-unexplained': health(
     'The sink wrote the records and did not commit them.',

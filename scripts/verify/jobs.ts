@@ -48,7 +48,7 @@ export function planJobs(topic: string, plan: Plan, { view, fault }: { view: S3V
       rules: index === 0 ? rules : NO_RULES,
       collects: index === 0 ? collects : [],
       sink,
-      ...objectsOf(sink, place, { view, fault }),
+      ...objectsOf(sink, place, { view, fault, isMissing: sink !== undefined && pipeline.missing.has(sink.name) }),
     }));
   });
 }
@@ -64,13 +64,15 @@ interface Place {
 function objectsOf(
   sink: SinkPlan | undefined,
   place: Place,
-  { view, fault }: { view: S3View; fault: FaultSink },
+  { view, fault, isMissing }: { view: S3View; fault: FaultSink; isMissing: boolean },
 ): Pick<ScanJob, 'starts' | 'folders' | 'outside' | 'known' | 'committed'> {
   if (!sink) return { starts: [], folders: new Map(), outside: 0, known: 0, committed: null };
   const { topic, partition } = place;
   const objects = view.listing(sink.name, topic)?.partitions.get(partition);
   const committed = view.committed(sink.name, `${topic}-${partition}`);
-  checkCommitted({ ...place, committed, oldestObject: objects?.oldest, now: view.at }, fault);
+  // A sink that was never created has committed nothing, whoever wrote the objects below its `topics.dir`.
+  const oldestObject = isMissing ? undefined : objects?.oldest;
+  checkCommitted({ ...place, committed, oldestObject, now: view.at }, fault);
   const known = objects?.starts.length ?? 0;
   if (sink.partitioner.kind !== 'default') return { ...foldersOf(objects, { sink, place, fault }), known, committed };
   const { judged, outside, stale } = selectObjects(objects?.starts ?? [], place);

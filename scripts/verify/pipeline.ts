@@ -16,6 +16,8 @@ export interface Pipeline {
   readonly sinks: readonly SinkPlan[];
   /** Those too whose objects do not, as long as they read with Glue's Avro converter. */
   readonly readers: readonly SinkPlan[];
+  /** Connectors that Connect does not have: they are read off their files. */
+  readonly missing: ReadonlySet<string>;
   readonly rules: Rules;
   /** Topics that the configurations and the user's rules name; not all of them may exist yet. */
   readonly topics: readonly string[];
@@ -60,7 +62,8 @@ export function describePipeline(
   { files, present, flavour = 'bundled', s3Endpoint, userRules = NO_RULES }: Sources,
 ): Pipeline {
   const live = new Set(connectors.map(({ name }) => name));
-  const all: Named[] = [...connectors, ...files.filter(({ name }) => !live.has(name))];
+  const missing = files.filter(({ name }) => !live.has(name));
+  const all: Named[] = [...connectors, ...missing];
   const [registry] = registriesOf(all.map((connector) => ({ path: '', ...connector })));
   const planned = planSinks(all, { present, flavour, s3Endpoint, region: registry?.region });
   const { generators, unreadable, readable, undecodable } = sortTopics(all, planned);
@@ -72,6 +75,7 @@ export function describePipeline(
   return {
     sinks: planned.filter((sink) => sink.notProvable.length === 0),
     readers: planned.filter((sink) => sink.isGlueAvro),
+    missing: new Set(missing.map(({ name }) => name)),
     rules,
     topics: [...new Set([...readable, ...ruled])].filter((topic) => !undecodable.includes(topic)).toSorted(),
     registry: registry?.name ?? 'default-registry',

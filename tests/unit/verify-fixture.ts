@@ -50,6 +50,8 @@ export interface Fixture {
   room: KeyRoom;
   modified: Date;
   settled: boolean;
+  /** Connectors that are in their files only. */
+  readonly missing: Set<string>;
   /** Topics that Kafka compacts. */
   compacted: ReadonlySet<string>;
   /** What the partitioner makes of a record; with the default one it follows from the partition. */
@@ -79,6 +81,7 @@ export function healthy(): Fixture {
     modified: new Date(),
     compacted: new Set(),
     settled: false,
+    missing: new Set(),
   };
   writeObjects(fixture);
   return fixture;
@@ -178,7 +181,8 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     { path: '', name: 'order-source', config: fixture.sourceConfig },
     { path: '', name: 'order-sink', config: fixture.sinkConfig },
   ];
-  const pipeline = describePipeline([], { files, present: [], userRules: fixture.userRules });
+  const described = describePipeline([], { files, present: [], userRules: fixture.userRules });
+  const pipeline = { ...described, missing: fixture.missing };
   const offsets = new Map(
     pipeline.topics.map((topic) => [
       topic,

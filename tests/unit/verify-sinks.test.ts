@@ -94,6 +94,13 @@ describe('what follows from the records alone, and what is not provable', () => 
     assert.deepEqual(textsOf(pipeline), ["the worker's default `value.converter` of connector `s`"]);
   });
 
+  it('knows which connectors are in their files only', () => {
+    const status = { name: 'a', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [] };
+    const live = { name: 'a', config: healthy().sinkConfig, type: 'sink', status };
+    const { missing } = describePipeline([live], { files: [sink('a'), sink('b')], present: [] });
+    assert.deepEqual([...missing], ['b']);
+  });
+
   it('notes a source whose topics it does not know', () => {
     const status = { name: 'db', connector: { state: 'RUNNING', worker_id: 'w' }, tasks: [] };
     const db = { name: 'db', config: { 'connector.class': 'PostgresConnector' }, type: 'source', status };
