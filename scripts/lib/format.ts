@@ -6,6 +6,11 @@ export function formatBytes(bytes: number): string {
   return bytes < MIB ? `${(bytes / 1024).toFixed(1)} KiB` : `${Math.round(bytes / MIB)} MiB`;
 }
 
+/** A number of things for people: `1 fault`, `2 faults`. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A time for people, in its two largest units: `3 h 5 min`, `42 s`. */
 export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);

@@ -1,4 +1,5 @@
 import { messageOf } from '../lib/errors.ts';
+import { formatCount } from '../lib/format.ts';
 import { FAULTS, type Question } from './faults.ts';
 import { renderFault, renderWaiting } from './render.ts';
 import type { VerifyReport } from './report.ts';
@@ -37,7 +38,7 @@ function testCase(question: Question, { faults }: VerifyReport): string {
   if (own.length === 0) return `  <testcase classname="verify" name="${question}"/>`;
   return failed(
     question,
-    `${own.length} faults`,
+    formatCount(own.length, 'fault'),
     own.map((fault) => `${renderFault(fault)}. ${fault.cause} ${fault.next}`),
   );
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../lib/format.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { nextOf } from './next-step.ts';
 import { partitionTable } from './partition-table.ts';
@@ -70,5 +71,6 @@ function summaryOf({ partitions, durationMs, faults, omittedFaults }: VerifyRepo
   const lines = partitions.reduce((sum, each) => sum + each.lines, 0);
   const seconds = (durationMs / 1000).toFixed(1);
   const beyond = omittedFaults > 0 ? ` and ${omittedFaults} that are only counted` : '';
-  return `${records} records read, ${lines} compared with S3, ${faults.length} faults${beyond}, ${seconds} s`;
+  const read = formatCount(records, 'record');
+  return `${read} read, ${lines} compared with S3, ${formatCount(faults.length, 'fault')}${beyond}, ${seconds} s`;
 }

@@ -155,6 +155,15 @@ describe('the JSON of verify', () => {
   });
 });
 
+describe('the report for people', () => {
+  it('ends with the verdict and with how much was read and found, one thing in the singular', async () => {
+    const fixture = healthy();
+    editLines(fixture, objectKey(fixture, 'order-1', 1), (lines) => lines.with(3, '{}'));
+    const last = reportLines((await reportOf(fixture)).report).at(-1) ?? '';
+    assert.match(last, /^The data is wrong \(832 records read, 831 compared with S3, 1 fault, [\d.]+ s\)$/);
+  });
+});
+
 describe('the JUnit report', () => {
   it('has a case for each question and one for what is left open, with cause and remedy, and no character that XML forbids', async () => {
     const fixture = healthy();
@@ -163,7 +172,7 @@ describe('the JUnit report', () => {
     assert.match(xml, new RegExp(`<testsuite name="verify" tests="${QUESTIONS.length + 1}" failures="1"`));
     assert.match(
       xml,
-      /<testcase classname="verify" name="contents">\n {4}<failure message="1 faults">Fault: line-not-json: order-1 offset 23/,
+      /<testcase classname="verify" name="contents">\n {4}<failure message="1 fault">Fault: line-not-json: order-1 offset 23/,
     );
     assert.match(
       xml,
