@@ -61,7 +61,9 @@ export async function checkBrokers(admin: Asked, { brokers, topics }: Cluster, f
   const present = await askKafka('its topics', () => admin.listTopics());
   const all = [...topics, ...INTERNAL_TOPICS.filter((topic) => present.includes(topic))];
   const metadata = await askKafka('its replicas', () => admin.fetchTopicMetadata({ topics: all }));
-  for (const { name: topic, partitions } of metadata.topics) {
+  // Kafka answers in an order of its own, and people are shown the first faults only: what they know goes first.
+  const sorted = metadata.topics.toSorted((a, b) => all.indexOf(a.name) - all.indexOf(b.name));
+  for (const { name: topic, partitions } of sorted) {
     for (const { partitionId: partition, replicas, isr } of partitions) {
       if (isr.length === replicas.length) continue;
       const found = `${isr.length} (${isr.join(', ') || 'none'})`;

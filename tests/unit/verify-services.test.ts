@@ -3,13 +3,15 @@ import { it } from 'node:test';
 import { createFaultLog } from '../../scripts/verify/fault-log.ts';
 import { checkBrokers } from '../../scripts/verify/services.ts';
 
-it('names partitions that lack a replica: of the topics, and of what Connect and the groups are kept in', async () => {
+it('names partitions that lack a replica: first of the topics, then of what Connect and the groups are kept in', async () => {
   const lacking = new Set(['order', 'connect-offsets', 'somebody-elses']);
   const admin = {
     describeCluster: async () => ({ brokers: [], controller: null, clusterId: 'c' }),
     listTopics: async () => ['order', 'customer', 'connect-offsets', '__consumer_offsets', 'somebody-elses'],
     fetchTopicMetadata: async ({ topics }: { topics: string[] } = { topics: [] }) => ({
-      topics: topics.map((name) => ({ name, partitions: [partitionOf(lacking.has(name) ? [1, 2] : [1, 2, 3])] })),
+      topics: topics
+        .toSorted()
+        .map((name) => ({ name, partitions: [partitionOf(lacking.has(name) ? [1, 2] : [1, 2, 3])] })),
     }),
   };
   const log = createFaultLog();
