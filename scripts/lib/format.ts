@@ -1,9 +1,11 @@
 const MIB = 1024 * 1024;
 
-/** A size for people: `184 MiB`, `12.3 KiB`. */
+/** A size for people: `184 MiB`, `1.8 MiB`, `12.3 KiB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;
-  return bytes < MIB ? `${(bytes / 1024).toFixed(1)} KiB` : `${Math.round(bytes / MIB)} MiB`;
+  if (bytes < MIB) return `${(bytes / 1024).toFixed(1)} KiB`;
+  const mib = (bytes / MIB).toFixed(1);
+  return `${Number(mib) < 10 ? mib : Math.round(bytes / MIB)} MiB`;
 }
 
 /** A number of things for people: `1 fault`, `2 faults`. */

@@ -119,4 +119,12 @@ describe('the table', () => {
     assert.match(twice[0] ?? '', /^topic +offsets +sink /);
     assert.deepEqual(partitionTable({ partitions: [], reading }), []);
   });
+
+  it('rounds its bytes no more than its rows do, so that they add up', async () => {
+    const { partitions } = await ask(healthy());
+    const reading = { objects: true, records: false, committed: false };
+    const rows = partitions.slice(0, 2).map((report) => ({ ...report, bytes: 920 * 1024 }));
+    const shown = partitionTable({ partitions: rows, reading }).map((row) => /[\d.]+ [KM]iB/.exec(row)?.[0]);
+    assert.deepEqual(shown.slice(1), ['920.0 KiB', '920.0 KiB', '1.8 MiB']);
+  });
 });
