@@ -45,7 +45,7 @@ export async function verifyPipeline(
     await connect(admin).catch((cause: unknown) => {
       throw notReachable(settings, cause);
     });
-    const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, asked: new Set(only) };
+    const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, timeoutMs, asked: new Set(only) };
     const proof = await withLogEnds(settings, (logEnds) =>
       settle
         ? withPausedSources(settings, () => readProof({ ...context, logEnds, settling: true }))

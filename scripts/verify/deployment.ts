@@ -4,6 +4,7 @@ import type { Settings } from '../../configs/settings.ts';
 import { type Connector, listConnectors } from '../connect-api.ts';
 import { type ConnectorFile, readConnectorFiles } from '../connector-files.ts';
 import { isSink } from '../connectors.ts';
+import { announceWait } from './announce.ts';
 import { askKafka } from './ask-kafka.ts';
 import { createFaultLog } from './fault-log.ts';
 import type { Question } from './faults.ts';
@@ -22,6 +23,8 @@ export interface Context {
   readonly logEnds: Pick<LogEnds, 'read'>;
   /** Milliseconds since 1970 at which waiting ends. */
   readonly deadline: number;
+  /** How long before that verify began. */
+  readonly timeoutMs: number;
   readonly onProgress: (text: string) => void;
   readonly asked: ReadonlySet<Question>;
   /** Nothing new comes, so everything there is can be waited for. */
@@ -46,7 +49,7 @@ export async function readDeployment(context: Context): Promise<Deployment> {
     const deployment = await readOnce(context, userRules);
     const isAwaited = deployment.absent.length > 0 && readsData(whatToRead(context));
     if (!isAwaited || !isRunning(deployment, context) || Date.now() >= context.deadline) return deployment;
-    context.onProgress(`Waiting for ${deployment.absent.map((topic) => `topic \`${topic}\``).join(', ')}`);
+    announceWait(context, deployment.absent.map((topic) => `topic \`${topic}\``).join(', '));
     await pause(POLL_MS);
   }
 }

@@ -1,8 +1,9 @@
 import { messageOf } from '../lib/errors.ts';
 import { formatCount } from '../lib/format.ts';
 import { FAULTS, type Question } from './faults.ts';
-import { renderFault, renderWaiting } from './render.ts';
+import { renderFault } from './render.ts';
 import type { VerifyReport } from './report.ts';
+import { pendingLines } from './waiting.ts';
 
 /** A report as JUnit XML, which CI systems show: one test case for each question, failed with the faults as its text. */
 export function renderJunit(report: VerifyReport): string {
@@ -43,12 +44,12 @@ function testCase(question: Question, { faults }: VerifyReport): string {
   );
 }
 
-function openCase({ waiting, emptyTopics, notProvable }: VerifyReport, open: boolean): string {
+function openCase(report: VerifyReport, open: boolean): string {
   if (!open) return '  <testcase classname="verify" name="nothing left open"/>';
   return failed('nothing left open', 'something could not be proved', [
-    ...emptyTopics.map((topic) => `topic ${topic} holds nothing yet`),
-    ...waiting.map(renderWaiting),
-    ...notProvable.map((what) => `not provable: ${what}`),
+    ...report.emptyTopics.map((topic) => `topic ${topic} holds nothing yet`),
+    ...pendingLines(report),
+    ...report.notProvable.map((what) => `not provable: ${what}`),
   ]);
 }
 

@@ -21,6 +21,7 @@ const PLACE: readonly Column[] = [
   { title: 'topic', cell: ({ topic, partition }) => `${topic}-${partition}`, total: () => 'total' },
   { title: 'offsets', cell: ({ low, high }) => `${low}-${high}` },
 ];
+const SINK: Column = { title: 'sink', cell: ({ sink }) => sink ?? '-' };
 const RECORDS: readonly Column[] = [counted('records'), counted('decoded'), counted('ruled')];
 const OBJECTS: readonly Column[] = [
   counted('objects'),
@@ -48,7 +49,7 @@ export function partitionTable({ partitions, reading }: Pick<VerifyReport, 'part
   if (partitions.length === 0) return [];
   const columns = [
     ...PLACE,
-    ...severalSinks(partitions),
+    ...(hasSeveralSinks(partitions) ? [SINK] : []),
     ...(reading.records ? RECORDS : []),
     ...(reading.objects ? OBJECTS : []),
     ...(reading.committed ? COMMITTED : []),
@@ -64,10 +65,9 @@ export function partitionTable({ partitions, reading }: Pick<VerifyReport, 'part
   );
 }
 
-/** With several sinks a partition stands in the table once for each. */
-function severalSinks(partitions: readonly PartitionReport[]): readonly Column[] {
-  const names = new Set(partitions.map(({ sink }) => sink).filter((sink) => sink !== null));
-  return names.size > 1 ? [{ title: 'sink', cell: ({ sink }) => sink ?? '-' }] : [];
+/** With several sinks a partition is there once for each of those that read it. */
+export function hasSeveralSinks(partitions: readonly Pick<PartitionReport, 'sink'>[]): boolean {
+  return new Set(partitions.map(({ sink }) => sink).filter((sink) => sink !== null)).size > 1;
 }
 
 function sum(reports: readonly PartitionReport[], pick: (report: PartitionReport) => number): number {

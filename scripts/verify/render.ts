@@ -2,7 +2,8 @@ import { formatCount } from '../lib/format.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { nextOf } from './next-step.ts';
 import { partitionTable } from './partition-table.ts';
-import type { Verdict, VerifyReport, Waiting } from './report.ts';
+import type { Verdict, VerifyReport } from './report.ts';
+import { pendingLines } from './waiting.ts';
 
 const SHOWN_PER_KIND = 20;
 
@@ -22,17 +23,10 @@ export function reportLines(report: VerifyReport): string[] {
     ...report.notes.map((note) => `Note: ${note}`),
     ...renderFaults(report),
     ...report.emptyTopics.map((topic) => `Pending: topic \`${topic}\` holds nothing yet`),
-    ...report.waiting.map(renderWaiting),
+    ...pendingLines(report),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
     `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
   ];
-}
-
-/** What was waited for in vain, as a line. */
-export function renderWaiting({ topic, partition, pending, uncommitted }: Waiting): string {
-  return pending > 0
-    ? `Pending: ${pending} records of ${topic}-${partition} are not in S3`
-    : `Pending: ${uncommitted} records of ${topic}-${partition} are in S3 and not committed`;
 }
 
 function renderFaults({ faults, omittedFaults }: VerifyReport): string[] {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listConnectors } from '../connect-api.ts';
+import { announceWait } from './announce.ts';
 import { type Context, type Deployment, isRunning } from './deployment.ts';
 import { readCompacted } from './compaction.ts';
 import { createFaultLog, type FaultLog } from './fault-log.ts';
@@ -76,7 +77,7 @@ async function waitForRecords({ context, deployment }: Subject): Promise<boolean
     const offsets = await readOffsets(context, [deployment.topics]);
     if ([...offsets.values()].flat().some(({ low, high }) => high > low)) return true;
     if (!(await isWorthWaiting(context, deployment))) return false;
-    context.onProgress('Waiting for the first record');
+    announceWait(context, 'the first record');
     await pause(POLL_MS);
   }
 }
@@ -87,7 +88,7 @@ async function waitForTransactions({ context, deployment }: Subject): Promise<vo
     const offsets = await readOffsets(context, [deployment.topics]);
     const held = [...offsets].filter(([, partitions]) => partitions.some(({ high, end }) => end > high));
     if (held.length === 0 || !(await isWorthWaiting(context, deployment))) return;
-    context.onProgress(`Waiting for open transactions on ${held.map(([topic]) => topic).join(', ')} to end`);
+    announceWait(context, `open transactions on ${held.map(([topic]) => topic).join(', ')} to end`);
     await pause(POLL_MS);
   }
 }
@@ -140,7 +141,7 @@ function countReads(offsets: Offsets, sinks: readonly SinkPlan[]): number {
 async function waitForSinks({ scanned, waiting }: ScanOutcome, { context, deployment }: Subject): Promise<boolean> {
   for (;;) {
     if (!(await isWorthWaiting(context, deployment))) return false;
-    context.onProgress(describeWaiting(waiting));
+    announceWait(context, describeWaiting(waiting, scanned.map(reportPartition)));
     const start = Date.now();
     const { view } = await lookAtS3(context, { sinks: deployment.pipeline.sinks, topics: deployment.topics });
     if (hasMoved(waiting, scanned, view)) return true;

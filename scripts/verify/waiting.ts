@@ -1,4 +1,6 @@
-import type { PartitionReport, Waiting } from './report.ts';
+import { formatCount } from '../lib/format.ts';
+import { hasSeveralSinks } from './partition-table.ts';
+import type { PartitionReport, VerifyReport, Waiting } from './report.ts';
 import type { Scanned } from './run-jobs.ts';
 import type { S3View } from './s3-view.ts';
 import type { SinkPlan } from './sink-plan.ts';
@@ -56,13 +58,26 @@ export function hasMoved(waiting: readonly Waiting[], scanned: readonly Scanned[
   });
 }
 
-/** A line on what is waited for. */
-export function describeWaiting(waiting: readonly Waiting[]): string {
-  const places = waiting.map(({ topic, partition }) => `${topic}-${partition}`).join(', ');
+/** What is waited for, as the end of a sentence. */
+export function describeWaiting(waiting: readonly Waiting[], partitions: readonly PartitionReport[]): string {
+  const places = [...new Set(waiting.map((each) => placeOf(each, partitions)))].join(', ');
   const records = waiting.reduce((sum, { pending }) => sum + pending, 0);
-  return records > 0
-    ? `Waiting for ${records} records of ${places} to reach S3`
-    : `Waiting for the commit of ${places}`;
+  return records > 0 ? `${formatCount(records, 'record')} of ${places} to reach S3` : `the commit of ${places}`;
+}
+
+/** What was waited for in vain, as lines. */
+export function pendingLines({ waiting, partitions }: Pick<VerifyReport, 'waiting' | 'partitions'>): string[] {
+  return waiting.map((each) => {
+    const { pending, uncommitted } = each;
+    const count = pending > 0 ? pending : uncommitted;
+    const what = `${formatCount(count, 'record')} of ${placeOf(each, partitions)} ${count === 1 ? 'is' : 'are'}`;
+    return `Pending: ${what} ${pending > 0 ? 'not in S3' : 'in S3 and not committed'}`;
+  });
+}
+
+/** The partition, and where there are several sinks, which of them is meant. */
+function placeOf({ topic, partition, sink }: Waiting, partitions: readonly PartitionReport[]): string {
+  return `${topic}-${partition}${hasSeveralSinks(partitions) ? ` (sink \`${sink}\`)` : ''}`;
 }
 
 function isJobOf({ job }: Scanned, place: Pick<Waiting, 'sink' | 'topic' | 'partition'>): boolean {

@@ -6,7 +6,8 @@ import { parseKey } from '../../scripts/verify/object-names.ts';
 import { rulesOf } from '../../scripts/verify/generator-rules.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { orderTopics } from '../../scripts/verify/topic-order.ts';
-import { findWaiting } from '../../scripts/verify/waiting.ts';
+import { describeWaiting, findWaiting, pendingLines } from '../../scripts/verify/waiting.ts';
+import { announceWait } from '../../scripts/verify/announce.ts';
 import type { PartitionReport } from '../../scripts/verify/report.ts';
 
 describe('rulesOf', () => {
@@ -171,5 +172,38 @@ describe('findWaiting', () => {
   it('does not wait for a tail that a sink without a schedule never writes', () => {
     assert.equal(waiting({ objects: 0 }, full, true), false);
     assert.equal(waiting({ pending: 100 }, full), true);
+  });
+
+  const open = (sink: string, pending: number, uncommitted = 0) => ({
+    topic: 'o',
+    partition: 0,
+    sink,
+    pending,
+    uncommitted,
+  });
+
+  it('is said with the sink where there are several, since a partition is read by each', () => {
+    const one = [partition({ sink: 'sink' })];
+    const two = [...one, partition({ sink: 'lake' })];
+    assert.deepEqual(pendingLines({ waiting: [open('sink', 161)], partitions: one }), [
+      'Pending: 161 records of o-0 are not in S3',
+    ]);
+    assert.deepEqual(pendingLines({ waiting: [open('lake', 1), open('sink', 0, 7)], partitions: two }), [
+      'Pending: 1 record of o-0 (sink `lake`) is not in S3',
+      'Pending: 7 records of o-0 (sink `sink`) are in S3 and not committed',
+    ]);
+    assert.equal(describeWaiting([open('lake', 2)], two), '2 records of o-0 (sink `lake`) to reach S3');
+    assert.equal(describeWaiting([open('sink', 0, 7)], one), 'the commit of o-0');
+  });
+
+  it('is said with the time that is spent and the time there is', () => {
+    const said: string[] = [];
+    const context = {
+      onProgress: (text: string) => said.push(text),
+      timeoutMs: 150_000,
+      deadline: Date.now() + 115_000,
+    };
+    announceWait(context, 'the first record');
+    assert.deepEqual(said, ['Waiting (35 s of 150 s) for the first record']);
   });
 });
