@@ -77,6 +77,8 @@ async function withLogEnds<T>(settings: Settings, body: (logEnds: LogEnds) => Pr
 interface Proof {
   readonly deployment: Deployment;
   readonly outcome: ScanOutcome;
+  /** Ended after the deadline. */
+  readonly late: boolean;
 }
 
 async function readProof(context: Context): Promise<Proof> {
@@ -85,10 +87,11 @@ async function readProof(context: Context): Promise<Proof> {
     await refuseUnknownFields(context.settings, deployment);
   }
   const outcome = await scanDeployment(context, deployment);
+  const late = Date.now() >= context.deadline;
   if (context.asked.has('schemas')) {
     await askSchemas(context.settings, { deployment, scanned: outcome.scanned }, outcome.log.add);
   }
-  return { deployment, outcome };
+  return { deployment, outcome, late };
 }
 
 async function scanDeployment(context: Context, deployment: Deployment): Promise<ScanOutcome> {

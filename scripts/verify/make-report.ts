@@ -4,7 +4,7 @@ import { type Fault, FAULTS, type Question, QUESTIONS } from './faults.ts';
 import { nextOf } from './next-step.ts';
 import { describeHeldBack } from './open-transactions.ts';
 import { reportPartition } from './partition-report.ts';
-import { judge, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
+import { judge, type PartitionReport, REPORT_VERSION, type ReportedFault, type VerifyReport } from './report.ts';
 import { isEmpty, type ScanOutcome } from './scan-all.ts';
 import { OF_SINKS, OF_VALUES, unprovable } from './unprovable.ts';
 import { describeTails } from './waiting.ts';
@@ -20,13 +20,15 @@ export interface ReportParts {
   readonly health: readonly Fault[];
   /** Sentences on sources that a killed verify has paused. */
   readonly left: readonly string[];
+  /** The scan ended after the deadline. */
+  readonly late: boolean;
   readonly startedAt: Date;
   readonly asked: ReadonlySet<Question>;
   readonly settling: boolean;
 }
 
 /** Puts together what was found, as far as it was asked. */
-export function makeReport({ outcome, startedAt, asked, settling, ...parts }: ReportParts): VerifyReport {
+export function makeReport({ outcome, late, startedAt, asked, settling, ...parts }: ReportParts): VerifyReport {
   const reading = whatToRead({ asked, settling });
   const found = findingsOf({ outcome, asked, settling, ...parts });
   // Of what was not looked at nothing is left open.
@@ -41,6 +43,7 @@ export function makeReport({ outcome, startedAt, asked, settling, ...parts }: Re
     durationMs: Date.now() - startedAt.getTime(),
     partitions,
     ...findings,
+    deadlinePassed: late && isLeftOpen(findings, { partitions, settling }),
     omittedFaults: outcome.scanned.reduce((sum, { result }) => sum + result.omittedFaults, outcome.log.omitted),
     notes: [
       ...parts.left,
@@ -51,6 +54,20 @@ export function makeReport({ outcome, startedAt, asked, settling, ...parts }: Re
       ...outcome.view.stray.map((key) => `\`${key}\` is left of an interrupted upload and was not read`),
     ],
   };
+}
+
+interface Scan {
+  readonly partitions: readonly PartitionReport[];
+  readonly settling: boolean;
+}
+
+/** Whether there was something that verify waits for: a run that only took long has met no deadline. */
+function isLeftOpen(
+  { waiting, emptyTopics, notProvable }: Pick<VerifyReport, 'waiting' | 'emptyTopics' | 'notProvable'>,
+  { partitions, settling }: Scan,
+): boolean {
+  const heldBack = settling ? describeHeldBack(partitions) : [];
+  return waiting.length + emptyTopics.length > 0 || heldBack.some((what) => notProvable.includes(what));
 }
 
 type FindingParts = Pick<ReportParts, 'deployment' | 'outcome' | 'health' | 'asked' | 'settling'>;

@@ -11,7 +11,7 @@ const SENTENCES: Readonly<Record<Verdict, string>> = {
   proved: 'Proved: every record that reached S3 is there once, unchanged, and everything it needs is in order',
   'right as asked': 'Right, as far as was asked',
   'not provable': 'No fault found, but not everything can be proved here',
-  pending: 'No fault found, but the deadline passed while records were not in S3',
+  pending: 'No fault found, but not everything is in S3 and committed',
   unhealthy: 'The data so far is right, but the pipeline is not healthy',
   wrong: 'The data is wrong',
 };
@@ -25,8 +25,16 @@ export function reportLines(report: VerifyReport): string[] {
     ...report.emptyTopics.map((topic) => `Pending: topic \`${topic}\` holds nothing yet`),
     ...pendingLines(report),
     ...report.notProvable.map((what) => `Not provable: ${what}`),
-    `${SENTENCES[report.verdict]} (${summaryOf(report)})`,
+    `${SENTENCES[report.verdict]}${deadlineOf(report)} (${summaryOf(report)})`,
   ];
+}
+
+/** The rest of the verdict where time ran out. */
+function deadlineOf({ deadlinePassed, waiting, emptyTopics }: VerifyReport): string {
+  if (!deadlinePassed) return '';
+  const isPending = emptyTopics.length > 0 || waiting.some(({ pending }) => pending > 0);
+  const left = waiting.length > 0 ? 'records were not committed' : 'a transaction was open';
+  return `; the deadline passed while ${isPending ? 'records were not in S3' : left}`;
 }
 
 function renderFaults({ faults, omittedFaults }: VerifyReport): string[] {

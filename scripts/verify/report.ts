@@ -52,7 +52,7 @@ export interface PartitionReport {
 /** A fault with all that is known of its kind. */
 export type ReportedFault = Fault & (typeof FAULTS)[FaultKind];
 
-/** What had not reached S3, or was not committed there, when the deadline passed. */
+/** What had not reached S3, or was not committed there, when verify gave up waiting. */
 export interface Waiting {
   readonly topic: string;
   readonly partition: number;
@@ -81,8 +81,10 @@ export interface VerifyReport {
   readonly omittedFaults: number;
   /** Sentences on what cannot be proved here. */
   readonly notProvable: readonly string[];
-  /** Not empty when the deadline passed. */
+  /** Not empty when verify gave up waiting: at the deadline, or as a connector does not run. */
   readonly waiting: readonly Waiting[];
+  /** The time to wait was over while there was something to wait for. */
+  readonly deadlinePassed: boolean;
   /** Topics that a connector names and that do not exist; all of them when none holds a record. */
   readonly emptyTopics: readonly string[];
   /** Sentences that need no action: stray temporary files. */

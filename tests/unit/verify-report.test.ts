@@ -33,6 +33,7 @@ async function reportOf(fixture: Fixture, change: Partial<ReportParts> = {}) {
     outcome: await outcomeOf(fixture),
     health: [],
     left: [],
+    late: false,
     startedAt: new Date(),
     asked: new Set(QUESTIONS),
     settling: false,
@@ -156,6 +157,30 @@ describe('the JSON of verify', () => {
 });
 
 describe('the report for people', () => {
+  it('says that the deadline passed whatever the verdict is, and only where something was waited for', async () => {
+    const waiting = [{ topic: 'order', partition: 0, sink: 'order-sink', pending: 3, uncommitted: 0 }];
+    const open = { ...(await outcomeOf(healthy())), waiting };
+    const health = [{ kind: 'task-not-running' as const, connector: 'order-sink' }];
+    const lastOf = async (change: Partial<ReportParts>) => {
+      const { report, json } = await reportOf(healthy(), change);
+      expectValid(json);
+      return (reportLines(report).at(-1) ?? '').replace(/ \(.*/, '');
+    };
+    const passed = 'the deadline passed while records were not in S3';
+    assert.equal(
+      await lastOf({ outcome: open, late: true }),
+      `No fault found, but not everything is in S3 and committed; ${passed}`,
+    );
+    assert.equal(
+      await lastOf({ outcome: open, late: true, health }),
+      `The data so far is right, but the pipeline is not healthy; ${passed}`,
+    );
+    assert.doesNotMatch(await lastOf({ outcome: open, health }), /deadline/);
+    assert.match(await lastOf({ late: true }), /^Proved: [^;]*$/);
+    const uncommitted = { ...open, waiting: waiting.map((each) => ({ ...each, pending: 0, uncommitted: 3 })) };
+    assert.match(await lastOf({ outcome: uncommitted, late: true }), /while records were not committed$/);
+  });
+
   it('ends with the verdict and with how much was read and found, one thing in the singular', async () => {
     const fixture = healthy();
     editLines(fixture, objectKey(fixture, 'order-1', 1), (lines) => lines.with(3, '{}'));

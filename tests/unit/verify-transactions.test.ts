@@ -24,6 +24,7 @@ async function reportOf(fixture: Fixture, settling: boolean) {
     outcome: { scanned, log, view, waiting: [], notProvable: [] },
     health: [],
     left: [],
+    late: false,
     startedAt: new Date(),
     asked: new Set(QUESTIONS),
     settling,
