@@ -29,6 +29,8 @@ export interface VerifyOptions {
   readonly only?: readonly Question[];
   /** Pauses the sources, waits until nothing is pending, proves everything, and resumes them. */
   readonly settle?: boolean;
+  /** Takes a line on what became of the paused sources after Ctrl-C, just before the process ends. */
+  readonly onInterrupted?: (text: string) => void;
 }
 
 /**
@@ -37,7 +39,13 @@ export interface VerifyOptions {
  */
 export async function verifyPipeline(
   settings: Settings,
-  { timeoutMs = TIMEOUT_MS, onProgress = () => undefined, only = QUESTIONS, settle = false }: VerifyOptions = {},
+  {
+    timeoutMs = TIMEOUT_MS,
+    onProgress = () => undefined,
+    only = QUESTIONS,
+    settle = false,
+    onInterrupted,
+  }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const startedAt = new Date();
   const admin = (await kafkaClient(settings)).admin();
@@ -48,7 +56,7 @@ export async function verifyPipeline(
     const context = { settings, admin, onProgress, deadline: Date.now() + timeoutMs, timeoutMs, asked: new Set(only) };
     const proof = await withLogEnds(settings, (logEnds) =>
       settle
-        ? withPausedSources(settings, () => readProof({ ...context, logEnds, settling: true }))
+        ? withPausedSources(settings, () => readProof({ ...context, logEnds, settling: true }), { onInterrupted })
         : readProof({ ...context, logEnds, settling: false }),
     );
     const health = await checkServices(context, proof.deployment);

@@ -23,6 +23,11 @@ export function printContent(content: string | Uint8Array): void {
   toStdout(content);
 }
 
+/** Prints a line for people beside what the command answers, where a program that reads that does not see it. */
+export function printAside(line: string): void {
+  toStderr(`${line}\n`);
+}
+
 /** Prints lines for people. */
 export function printLines(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));

@@ -8,7 +8,7 @@ import { renderJunit, renderJunitError } from '../scripts/verify/junit.ts';
 import { reportLines } from '../scripts/verify/render.ts';
 import { define } from './define.ts';
 import { failWith } from './outcome.ts';
-import { printJson, printLines } from './output.ts';
+import { printAside, printJson, printLines } from './output.ts';
 import { loadSettings } from './settings.ts';
 
 const options = {
@@ -27,7 +27,7 @@ define(
     const timeoutMs = (number('timeout') ?? 150) * 1000;
     const only = questions(value('only'));
     const junit = value('junit');
-    const asked = { timeoutMs, only, settle: has('settle'), onProgress: showProgress };
+    const asked = { timeoutMs, only, settle: has('settle'), onProgress: showProgress, onInterrupted };
     const report = await verifyPipeline(loadSettings(), asked).catch(async (error: unknown) => {
       if (junit) await writeReport(junit, renderJunitError(error));
       throw error;
@@ -39,6 +39,11 @@ define(
     if (junit) await writeReport(junit, renderJunit(report));
   },
 );
+
+function onInterrupted(text: string): void {
+  clearProgress();
+  printAside(text);
+}
 
 /** What was found is printed by now: a folder that is not there must not cost it. */
 async function writeReport(path: string, text: string): Promise<void> {

@@ -13,11 +13,20 @@ import { markPaused, unmarkPaused } from './pause-marker.ts';
 const CHANGE_TIMEOUT_MS = 30_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+interface Interruption {
+  /** Takes a line on what became of the sources after Ctrl-C, just before the process ends. */
+  readonly onInterrupted?: (text: string) => void;
+}
+
 /**
  * Runs `body` while every source that runs stands still, and lets those go on after it, on Ctrl-C too. What was paused
  * or stopped before is left as it was.
  */
-export async function withPausedSources<T>(settings: Settings, body: () => Promise<T>): Promise<T> {
+export async function withPausedSources<T>(
+  settings: Settings,
+  body: () => Promise<T>,
+  { onInterrupted = () => undefined }: Interruption = {},
+): Promise<T> {
   const names = (await listConnectors(settings.connectUrl)).filter(isRunningSource).map(({ name }) => name);
   if (names.length === 0) return body();
   await markPaused(settings, names);
@@ -30,6 +39,8 @@ export async function withPausedSources<T>(settings: Settings, body: () => Promi
     // A pause that is still on its way must not come after the resume.
     void Promise.allSettled(pausing)
       .then(() => resumeAll(settings, names))
+      .then(() => onInterrupted(`Resumed ${names.map((name) => `\`${name}\``).join(', ')}`))
+      .catch((error: unknown) => onInterrupted(messageOf(error)))
       .finally(() => process.kill(process.pid, signal));
   });
   try {

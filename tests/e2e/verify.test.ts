@@ -111,9 +111,10 @@ test('verify as a command: what it prints, what it ends with, and what it leaves
     await writeNothingMore(settings);
     const running = await settleForEver(workshop);
     process.kill(running.pid, 'SIGINT');
-    const { code, stdout } = await running.finished;
+    const { code, stdout, stderr } = await running.finished;
     assert.equal(code, null);
     assert.doesNotMatch(stdout, /proved/i);
+    assert.match(stderr, /^Resumed `order-source`$/m);
     await reachSource(settings, 'RUNNING');
   });
 

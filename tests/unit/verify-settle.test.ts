@@ -138,26 +138,31 @@ function startSettlingProcess() {
      const { CONNECT_PORT, RUN_DIR } = process.env;
      const settings = loadSettings({ env: { CONNECT_PORT, RUN_DIR }, cwd: ${JSON.stringify(folder)} });
      const forever = new Promise(() => setInterval(() => undefined, 1000));
-     void withPausedSources(settings, () => (process.stdout.write('paused'), forever));`,
+     const onInterrupted = (text) => process.stderr.write(text);
+     void withPausedSources(settings, () => (process.stdout.write('paused'), forever), { onInterrupted });`,
   );
   const env = { ...process.env, CONNECT_PORT: String(settings.connectPort), RUN_DIR: settings.runDir };
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), script], { env });
-  return { child, exited: once(child, 'exit') };
+  // With everything it has said.
+  return { child, exited: once(child, 'close') };
 }
 
 async function startSettling() {
   const { child, exited } = startSettlingProcess();
   const [text] = await Promise.race([once(child.stdout, 'data'), exited]);
   assert.equal(String(text), 'paused');
-  return { end: (signal: NodeJS.Signals) => (child.kill(signal), exited) };
+  let said = '';
+  child.stderr.on('data', (chunk) => (said += String(chunk)));
+  return { end: (signal: NodeJS.Signals) => (child.kill(signal), exited), said: () => said };
 }
 
 describe('a verify --settle that is ended from outside', () => {
-  it('by Ctrl-C: resumes first, and still ends by the signal', async () => {
-    const { end } = await startSettling();
+  it('by Ctrl-C: resumes first, says so, and still ends by the signal', async () => {
+    const { end, said } = await startSettling();
     assert.equal(connect.states.get('order-source'), 'PAUSED');
     const [, signal] = await end('SIGINT');
     assert.equal(signal, 'SIGINT');
+    assert.equal(said(), 'Resumed `click-source`, `order-source`');
     assert.deepEqual([connect.states.get('order-source'), connect.states.get('old-source')], ['RUNNING', 'PAUSED']);
     assert.ok(!existsSync(marker()));
   });
