@@ -37,7 +37,7 @@ const READ_TOPIC = 'Look at the record with `npx just topics:read TOPIC --from O
 const READ_OBJECT = 'Look at the object with `npx just s3:read KEY`.';
 const LIST_OBJECTS = 'See what is there with `npx just s3:list PREFIX`.';
 const REWRITE =
-  'Delete the connector, and create it under another name with a new `topics.dir`: it writes everything anew.';
+  'Run `npx just sink:delete`, then give the sink another name and a new `topics.dir` in its file, then run `npx just sink:create`: it writes everything anew.';
 
 /** Every kind of fault with its likely cause and the next command. */
 export const FAULTS = {
