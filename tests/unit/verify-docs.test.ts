@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as v from 'valibot';
 import { FAULTS, QUESTIONS } from '../../scripts/verify/faults.ts';
+import { partitionTable } from '../../scripts/verify/partition-table.ts';
+import { ask, healthy } from './verify-fixture.ts';
 
 const DOCS = new URL('../../docs/verify.md', import.meta.url);
 const SCHEMA = new URL('../../docs/verify-report.schema.json', import.meta.url);
@@ -57,6 +59,19 @@ function typeOf({ type, enum: values, const: only, items }: v.InferOutput<typeof
 function reportTable(): string {
   return table(['member', 'type', ''], reportRows(JSON.parse(readFileSync(SCHEMA, 'utf8'))));
 }
+
+test('docs/verify.md says of every column of the table what it is', async () => {
+  const [report] = (await ask(healthy())).partitions;
+  assert.ok(report);
+  const [header = ''] = partitionTable({
+    partitions: [report, { ...report, sink: 'other' }],
+    reading: { objects: true, records: true, committed: true },
+  });
+  const docs = readFileSync(DOCS, 'utf8');
+  const [, explanation = ''] = /^## The table\n([\s\S]*?)^## /m.exec(docs) ?? [];
+  const explained = [...explanation.matchAll(/^\| `([^`]+)` \|/gm)].map(([, title]) => title);
+  assert.deepEqual(explained, header.split(/ {2,}/));
+});
 
 test('docs/verify.md lists every question, every kind of fault and every member of the report as the code has them', () => {
   const docs = readFileSync(DOCS, 'utf8');
