@@ -1,15 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Settings } from '../configs/settings.ts';
-import { findBuild } from '../scripts/build/find.ts';
-import { readWorker } from '../scripts/connect-api.ts';
 import { stopAll } from '../scripts/down.ts';
 import { WorkflowError } from '../scripts/lib/errors.ts';
 import { formatBytes } from '../scripts/lib/format.ts';
 import { clearProgress, showProgress } from '../scripts/lib/progress.ts';
 import { table } from '../scripts/lib/table.ts';
+import { describeMachine } from './lib/machine.ts';
 import { prepareConsumerPerformance } from './verify/consumer-performance.ts';
 import { measure } from './verify/measure.ts';
 import { fillTo, FLUSH_SIZE, type Place, placeIn, startStack, totalOf } from './verify/stack.ts';
@@ -41,10 +39,8 @@ export async function run(args: readonly string[]): Promise<void> {
   const place = await placeIn(folder, orders * GROWTH);
   const { settings, environment } = place;
   const results: Result[] = [];
-  let versions = {};
   try {
     await startStack(settings, folder);
-    versions = await readVersions(settings);
     for (const size of [orders, orders * GROWTH]) {
       await fillTo(settings, size);
       // The first command after a change of the sources translates them, which is not what is measured.
@@ -56,13 +52,7 @@ export async function run(args: readonly string[]): Promise<void> {
     await stopAll(settings);
     await rm(folder, { recursive: true, force: true });
   }
-  print(results, versions);
-}
-
-async function readVersions(settings: Settings) {
-  const { version: kafka } = await readWorker(settings.connectUrl);
-  const { jdk } = await findBuild(settings);
-  return { node: process.version, jdk: jdk.major, kafka };
+  print(results, await describeMachine());
 }
 
 function countOf(text: string): number {
@@ -113,7 +103,7 @@ function best(runs: readonly Result[], wanted: Result['reader']): Result {
   return { ...fastest, peakBytes: Math.max(fastest.peakBytes, ...others.map(({ peakBytes }) => peakBytes)) };
 }
 
-function print(results: readonly Result[], versions: object): void {
+function print(results: readonly Result[], machine: object): void {
   const rows = results.map(({ records, reader, seconds, recordsPerSecond, cores, peakBytes }) => [
     String(records),
     reader,
@@ -129,8 +119,7 @@ function print(results: readonly Result[], versions: object): void {
     verify[0] && verify[1] ? of(verify[1]) / of(verify[0]) : Number.NaN;
   const figures = {
     bench: 'verify',
-    cores: availableParallelism(),
-    ...versions,
+    ...machine,
     flushSize: FLUSH_SIZE,
     results,
     ratios,
