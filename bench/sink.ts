@@ -109,18 +109,18 @@ interface Measurement {
 }
 
 async function measure(settings: Settings, { contender, pid, records }: Measurement): Promise<Omit<Result, 'jvm'>> {
-  const { name, config, written, expected } = contender;
+  const { name, config, watch, written, expected } = contender;
+  const last = await watch();
   const before = await readUsage(pid);
   const start = performance.now();
   await putConnectorConfig(settings.connectUrl, name, { ...config });
-  const isDone = async () => {
-    const bytes = await written();
-    if (bytes > expected) throw new WorkflowError(`${name} wrote ${bytes} bytes, expected ${expected}`);
-    return bytes === expected || undefined;
-  };
+  const isDone = async () => (await last.isDone()) || undefined;
   await waitFor(`${name} to write ${expected} bytes`, isDone, { timeoutMs: DEADLINE_MS });
   const seconds = (performance.now() - start) / 1000;
   const after = await readUsage(pid);
+  last.close();
+  const bytes = await written();
+  if (bytes !== expected) throw new WorkflowError(`${name} wrote ${bytes} bytes, expected ${expected}`);
   await removeConnector(settings, name);
   return {
     sink: config['connector.class'] ?? '',

@@ -4,16 +4,25 @@ import tutorial from '../../configs/sink.json' with { type: 'json' };
 import type { Settings } from '../../configs/settings.ts';
 import type { ConnectorFile } from '../../scripts/connector-files.ts';
 import { listObjects } from '../../scripts/s3.ts';
+import { watchObjects } from './last-objects.ts';
+import { partitionSizes } from './records.ts';
 
 export const TOPIC = 'bench';
 export const FLUSH_SIZE = 10_000;
 
 /** A sink connector that is measured. */
 export interface Contender extends Omit<ConnectorFile, 'path'> {
-  /** How many bytes it has written so far, for all to see. */
+  /** Opens what tells, at little cost, when it has written the last byte. */
+  readonly watch: () => Promise<Watch>;
+  /** How many bytes it has written, for all to see. */
   readonly written: () => Promise<number>;
   /** How many bytes the topic comes to. */
   readonly expected: number;
+}
+
+interface Watch {
+  readonly isDone: () => Promise<boolean>;
+  readonly close: () => void;
 }
 
 interface Task {
@@ -36,6 +45,10 @@ function s3Sink(settings: Settings, { round, records, line }: Task): Contender {
   return {
     name: `s3-${round}`,
     config: { ...s3Config(), 'topics.dir': folder },
+    watch: async () => {
+      const last = await watchObjects(settings, lastKeys(folder, records));
+      return { isDone: () => last.areThere(), close: () => last.close() };
+    },
     written: async () => {
       let bytes = 0;
       for await (const object of listObjects(settings, `${folder}/${TOPIC}/`)) bytes += object.bytes;
@@ -43,6 +56,14 @@ function s3Sink(settings: Settings, { round, records, line }: Task): Contender {
     },
     expected: records * (line.length + 1),
   };
+}
+
+/** The objects of a partition are written one after the other, so its last one means that all are there. */
+function lastKeys(folder: string, records: number): string[] {
+  return partitionSizes(records, FLUSH_SIZE).flatMap((size, partition) => {
+    const start = String(size - FLUSH_SIZE).padStart(10, '0');
+    return size > 0 ? [`${folder}/${TOPIC}/partition=${partition}/${TOPIC}+${partition}+${start}.json`] : [];
+  });
 }
 
 /** The tutorial's sink with larger files and no schedule: every object is full, so the last one is known. */
@@ -53,6 +74,8 @@ export function s3Config(): Record<string, string> {
 
 function fileSink({ folder, round, records, line }: Task): Contender {
   const file = join(folder, `${round}.txt`);
+  const expected = records * (structText(line).length + 1);
+  const written = async () => (await stat(file)).size;
   const converters = Object.entries(tutorial.config).filter(([key]) => /^(?:key|value)\.converter/.test(key));
   return {
     name: `file-${round}`,
@@ -63,8 +86,9 @@ function fileSink({ folder, round, records, line }: Task): Contender {
       topics: TOPIC,
       file,
     },
-    written: async () => (await stat(file)).size,
-    expected: records * (structText(line).length + 1),
+    watch: async () => ({ isDone: async () => (await written()) >= expected, close: () => undefined }),
+    written,
+    expected,
   };
 }
 

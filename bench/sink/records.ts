@@ -49,6 +49,12 @@ export async function fillTopic(settings: Settings, { topic, records, block }: T
   return codec.toJson(codec.decode(body, 0));
 }
 
+/** How many records each partition gets. */
+export function partitionSizes(records: number, block: number): number[] {
+  const blocks = records / block;
+  return Array.from({ length: PARTITIONS }, (_, partition) => Math.ceil((blocks - partition) / PARTITIONS) * block);
+}
+
 async function registryOf(settings: Settings): Promise<Place> {
   const [registry] = registriesOf(await readConnectorFiles(settings));
   if (!registry) throw new WorkflowError('The connector file names no registry');

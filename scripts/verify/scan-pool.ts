@@ -8,6 +8,8 @@ import { errorOf, type ScanReply, type ScanRequest } from './worker-messages.ts'
 
 /** A thread takes half a second to start, in which the first reads as many records as this. */
 const WORTH_THREADS = 200_000;
+/** Large enough to cost nothing beside its reading, small enough that threads which share a partition end together. */
+const PIECE_RECORDS = 100_000;
 /** What lives long in a thread is little; without a limit V8 lets the young grow with the cores. */
 const MEMORY = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 512 };
 const SCRIPT = new URL('worker.cjs', import.meta.url);
@@ -57,6 +59,7 @@ function openPool(settings: Settings, { threads, ...options }: ScannerOptions & 
   const pool = Array.from({ length: threads }, () => startThread(settings, options));
   return {
     atOnce: Math.max(AT_ONCE, threads),
+    pieceRecords: PIECE_RECORDS,
     scan: (job) => {
       const [idlest] = pool.toSorted((a, b) => a.pending.size - b.pending.size);
       if (!idlest) throw new RangeError('a pool needs a thread');

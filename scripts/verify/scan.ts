@@ -13,6 +13,8 @@ export const AT_ONCE = 8;
 export interface Scanner {
   /** How many jobs are worth running at once. */
   readonly atOnce: number;
+  /** Of how many records a piece of a partition is, that is worth a job of its own. */
+  readonly pieceRecords: number;
   scan(job: ScanJob): Promise<ScanResult>;
   close(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function openScanner(settings: Settings, options: ScannerOptions): 
   };
   return {
     atOnce: AT_ONCE,
+    pieceRecords: Infinity,
     scan: async (job) => {
       const bucket = job.sink && (await bucketOf(job.sink));
       return scanPartition(job, { reader, schemas, bucket, onRecords: options.onRecords });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
@@ -18,8 +19,9 @@ import { describePipeline, type Pipeline } from '../../scripts/verify/pipeline.t
 import type { PartitionReport } from '../../scripts/verify/report.ts';
 import { NO_RULES, type Rules } from '../../scripts/verify/rules.ts';
 import type { VersionUse } from '../../scripts/verify/schemas.ts';
-import type { Scanned } from '../../scripts/verify/run-jobs.ts';
-import { scanPartition } from '../../scripts/verify/scan-partition.ts';
+import { runJobs, type Scanned } from '../../scripts/verify/run-jobs.ts';
+import type { ScanJob } from '../../scripts/verify/scan-job.ts';
+import { type Connections, scanPartition } from '../../scripts/verify/scan-partition.ts';
 import { planSink } from '../../scripts/verify/sink-plan.ts';
 import { orderTopics } from '../../scripts/verify/topic-order.ts';
 
@@ -228,16 +230,11 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     compacted: fixture.compacted,
     settled: fixture.settled,
   };
+  const connections = { reader: readerOf(fixture), schemas: cacheOf(fixture), bucket, onRecords: () => undefined };
   for (const level of levels) {
     for (const topic of level) {
-      for (const job of planJobs(topic, plan, { view, fault: log.add })) {
-        const connections = {
-          reader: readerOf(fixture),
-          schemas: cacheOf(fixture),
-          bucket,
-          onRecords: () => undefined,
-        };
-        const result = await scanPartition(job, connections);
+      const jobs = planJobs(topic, plan, { view, fault: log.add });
+      for (const { job, result } of await scanBothWays(jobs, connections)) {
         answer.faults.push(...result.faults);
         answer.notProvable.push(...result.notProvable);
         answer.versions.push(...result.versions.map((version) => ({ topic, ...version })));
@@ -248,6 +245,16 @@ export async function ask(fixture: Fixture): Promise<Answer> {
     await seal(level);
   }
   return { ...answer, faults: [...log.list(), ...answer.faults] };
+}
+
+/** Whole and piece by piece, which must come to the same. */
+async function scanBothWays(jobs: readonly ScanJob[], connections: Connections): Promise<Scanned[]> {
+  const scan = (job: ScanJob) => scanPartition(job, connections);
+  const whole = await runJobs({ scan, atOnce: 1, pieceRecords: Infinity }, jobs);
+  const joined = await runJobs({ scan, atOnce: 1, pieceRecords: 2 * FLUSH_SIZE }, jobs);
+  const timeless = ({ result }: Scanned) => ({ ...result, durationMs: 0 });
+  assert.deepEqual(joined.map(timeless), whole.map(timeless));
+  return whole;
 }
 
 function readLogs(): Map<string, Log> {
