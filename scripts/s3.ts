@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Settings } from '../configs/settings.ts';
 import { s3Client } from './clients.ts';
 import { bucketsOf, type Place, readConnectorFiles } from './connector-files.ts';
-import { WorkflowError } from './lib/errors.ts';
+import { messageOf, WorkflowError } from './lib/errors.ts';
 import { loadS3 } from './lib/packages.ts';
 
 /** An object as a listing shows it. */
@@ -85,7 +85,7 @@ async function* list(client: S3Client, { bucket, prefix }: Listing): AsyncIterab
     const page = await client
       .send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }))
       .catch((cause: unknown) => {
-        throw s3Error(`listing of \`${prefix}\` in bucket \`${bucket}\``, cause);
+        throw s3Error(`listing of ${prefix ? `\`${prefix}\` in ` : ''}bucket \`${bucket}\``, cause);
       });
     for (const { Key: key = '', Size: bytes = 0, LastModified: modified = new Date(0) } of page.Contents ?? []) {
       yield { bucket, key, bytes, modified };
@@ -117,10 +117,12 @@ async function collect(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** S3 says no, or nothing at all. */
 function s3Error(what: string, cause: unknown): WorkflowError {
-  const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new WorkflowError(`S3 refused the ${what}: ${said}`, {
-    hint: 'Start it with `npx just up`, or read its log with `npx just logs s3`.',
-    cause,
-  });
+  const { S3ServiceException } = loadS3();
+  const hint = 'Start it with `npx just up`, or read its log with `npx just logs s3`.';
+  const isAnswer = cause instanceof S3ServiceException && cause.$metadata.httpStatusCode !== undefined;
+  return isAnswer
+    ? new WorkflowError(`S3 refused the ${what}: ${cause.name}: ${cause.message}`, { hint, cause })
+    : new WorkflowError(`S3 does not answer: ${messageOf(cause)}`, { hint, cause });
 }

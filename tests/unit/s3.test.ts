@@ -57,4 +57,17 @@ describe('openBucket', () => {
     assert.equal(await bucket.read('missing'), undefined);
     await assert.rejects(bucket.read('secret'), /S3 refused the reading of `secret` in bucket `bucket`: AccessDenied/);
   });
+
+  it('says when nobody answers', async (t) => {
+    const { server, port } = await startS3();
+    const settings = loadSettings({ env: { S3_PORT: String(port) }, cwd: '/' });
+    const bucket = await openBucket(settings, { name: 'bucket', region: 'eu-west-1' });
+    t.after(() => bucket.close());
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    const message = new RegExp(`^S3 does not answer: connect ECONNREFUSED 127.0.0.1:${port}$`);
+    await assert.rejects(collect(bucket.list('')), { message });
+    await assert.rejects(bucket.read('there'), { message });
+  });
 });

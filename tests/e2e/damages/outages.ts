@@ -81,7 +81,7 @@ const DOWN = [
   {
     service: 'S3',
     at: (settings: Settings, address: string): Settings => ({ ...settings, s3Endpoint: `http://${address}` }),
-    says: /^S3 refused the listing/,
+    says: /^S3 does not answer: ./,
   },
 ] as const;
 
