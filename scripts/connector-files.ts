@@ -31,6 +31,12 @@ export async function readConnectorFiles({
   return results.flatMap((result) => (typeof result === 'string' ? [] : [result]));
 }
 
+/** The connector files can be read: says what they describe. */
+export async function checkConnectorFiles(settings: Pick<Settings, 'connectorFiles'>): Promise<string> {
+  const files = await readConnectorFiles(settings);
+  return files.map(({ name }) => name).join(', ');
+}
+
 async function readConnectorFile(path: string): Promise<ConnectorFile | string> {
   try {
     const parsed = v.safeParse(File, JSON.parse(await readFile(path, 'utf8')));

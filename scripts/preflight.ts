@@ -1,4 +1,5 @@
 import type { Settings } from '../configs/settings.ts';
+import { checkConnectorFiles } from './connector-files.ts';
 import { machineProblem, WorkflowError } from './lib/errors.ts';
 import { checkDisk, checkUserXattrs } from './preflight/folder.ts';
 import { checkMemory, checkPorts } from './preflight/machine.ts';
@@ -18,6 +19,7 @@ const CHECKS: readonly [Check, ...Check[]] = [
   { title: 'JDK', check: checkJdk },
   { title: 'Maven', check: checkMaven },
   { title: 'Docker', check: checkDocker },
+  { title: 'Connectors', check: checkConnectorFiles },
   { title: 'Memory', check: checkMemory },
   { title: 'Ports', check: checkPorts },
   { title: 'Run folder', check: checkDisk },

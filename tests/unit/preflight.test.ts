@@ -66,6 +66,14 @@ test('on a machine without Java and Maven both are named at once, and a build fo
   assert.match(xattrs?.hint ?? '', /set RUN_DIR and BUILD_DIR to folders of your own/);
 });
 
+test('a connector file that is not there is named before anything is built', async () => {
+  const missing = join(dir, 'no-such-connector.json');
+  const results = await runChecks(await settingsWith({ CONNECTOR_FILES: missing }));
+  const problem = results.find(({ title }) => title === 'Connectors')?.problem;
+  assert.match(problem?.message ?? '', new RegExp(`^Bad connector files:\\n  ${missing}: ENOENT`));
+  assert.match(problem?.hint ?? '', /CONNECTOR_FILES/);
+});
+
 test('a Java that is too old, or without its compiler, is named once and nothing else breaks on it', async () => {
   for (const [version, problem] of [
     ['11.0.30', 'bin/java is Java 11, 17 is needed'],
@@ -117,5 +125,6 @@ test('says what it found where all is well', async () => {
   const found = Object.fromEntries(results.map(({ title, found: text, problem }) => [title, text ?? problem?.message]));
   assert.equal(found['Node.js'], process.versions.node);
   assert.match(found['JDK'] ?? '', /^\d+ at \//);
+  assert.equal(found['Connectors'], 'order-source, order-sink');
   assert.equal(found['User xattrs'], 'can be set');
 });
