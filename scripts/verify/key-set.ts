@@ -1,4 +1,4 @@
-import { fingerprint, FREE } from './fingerprint.ts';
+import { fingerprint, fingerprintOf, FREE } from './fingerprint.ts';
 
 const MIN_SLOTS = 1024;
 const SLOT_BYTES = 8;
@@ -10,6 +10,8 @@ const SLOT_BYTES = 8;
 export interface KeySet {
   add(key: string): void;
   has(key: string): boolean;
+  /** The same for a key that lies in `bytes`. `false` says nothing: only ASCII in memory is looked up so quickly. */
+  hasBytes(bytes: Buffer, from: number, to: number): boolean;
   /** To be called when all keys of a job were added or asked for. */
   close(): void;
 }
@@ -34,6 +36,13 @@ export function createKeySet(keys: number): SharedKeySet {
 export function openKeySet(memory: SharedArrayBuffer): SharedKeySet {
   const words = new Int32Array(memory);
   const mask = words.length / 2 - 1;
+  const holds = ([high, low]: readonly [number, number]): boolean => {
+    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+      const seen = words[slot * 2];
+      if (seen === FREE) return false;
+      if (seen === high && words[slot * 2 + 1] === low) return true;
+    }
+  };
   return {
     memory,
     close: () => undefined,
@@ -49,13 +58,10 @@ export function openKeySet(memory: SharedArrayBuffer): SharedKeySet {
         if (seen === high && Atomics.load(words, slot * 2 + 1) === low) return;
       }
     },
-    has: (key) => {
-      const [high, low] = fingerprint(key);
-      for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-        const seen = words[slot * 2];
-        if (seen === FREE) return false;
-        if (seen === high && words[slot * 2 + 1] === low) return true;
-      }
+    has: (key) => holds(fingerprint(key)),
+    hasBytes: (bytes, from, to) => {
+      const found = fingerprintOf(bytes, from, to);
+      return found !== undefined && holds(found);
     },
   };
 }

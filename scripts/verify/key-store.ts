@@ -36,6 +36,7 @@ export function openKeys(store: KeyStore): KeySet {
   return {
     add: writer.add,
     has: tables.has,
+    hasBytes: () => false,
     close: () => {
       writer.close();
       tables.close();

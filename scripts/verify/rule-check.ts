@@ -25,6 +25,8 @@ export interface AttributeCheck {
   readonly attribute: Attribute;
   /** Takes the attribute as an `AttributeReader` gives it, and says whether it is as it should be. */
   judge(value: string | null | undefined, record: Pick<KafkaRecord, 'offset'>): boolean;
+  /** Whether an attribute is plainly as it should be, of which the text lies in `bytes`; `false` says nothing. */
+  holdsBytes?(bytes: Buffer, from: number, to: number): boolean;
 }
 
 /** A check for each of the rules that concern one topic. */
@@ -83,7 +85,8 @@ function referenceCheck({ from, to, nullable }: ReferenceRule, options: RuleChec
     const found = `${nameOf(from)} is ${value === null ? 'null' : `\`${value}\``}`;
     fault('reference-dangling', { topic, partition, offset, expected: `a ${nameOf(to)}`, found });
   };
-  return createJudgement({ attribute: from, nullable, holds: (value) => keys.has(value), report }, tally);
+  const judgement = createJudgement({ attribute: from, nullable, holds: (value) => keys.has(value), report }, tally);
+  return { ...judgement, holdsBytes: (bytes, start, end) => keys.hasBytes(bytes, start, end) };
 }
 
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;

@@ -8,7 +8,7 @@ import type { SinkPlan } from './sink-plan.ts';
 import { scanPartition } from './scan-partition.ts';
 
 /** Each job holds a few megabytes of records and objects. */
-export const AT_ONCE = 8;
+const AT_ONCE = 8;
 
 export interface Scanner {
   /** How many jobs are worth running at once. */

@@ -101,3 +101,17 @@ describe('openKeyFolder', () => {
     assert.equal(existsSync(left), false);
   });
 });
+
+describe('a key set in memory', () => {
+  it('finds an ASCII key as bytes, and says nothing of any other', async () => {
+    const set = openKeys(await createKeyRoom(Infinity, async () => folder).create('bytes', 10));
+    for (const key of ['anna', 'Ã©', 'é']) set.add(key);
+    const has = (text: string) => set.hasBytes(Buffer.from(`"${text}"`), 1, 1 + Buffer.byteLength(text));
+    // The bytes of é are the characters of Ã©, which is another key.
+    assert.deepEqual(['anna', 'bob', 'é', ''].map(has), [true, false, false, false]);
+    assert.deepEqual(
+      ['anna', 'bob', 'é', 'è'].map((key) => set.has(key)),
+      [true, false, true, false],
+    );
+  });
+});
