@@ -109,16 +109,14 @@ interface Measurement {
 }
 
 async function measure(settings: Settings, { contender, pid, records }: Measurement): Promise<Omit<Result, 'jvm'>> {
-  const { name, config, watch, written, expected } = contender;
-  const last = await watch();
+  const { name, config, isDone, written, expected } = contender;
   const before = await readUsage(pid);
   const start = performance.now();
   await putConnectorConfig(settings.connectUrl, name, { ...config });
-  const isDone = async () => (await last.isDone()) || undefined;
-  await waitFor(`${name} to write ${expected} bytes`, isDone, { timeoutMs: DEADLINE_MS });
+  const isWritten = async () => (await isDone()) || undefined;
+  await waitFor(`${name} to write ${expected} bytes`, isWritten, { timeoutMs: DEADLINE_MS });
   const seconds = (performance.now() - start) / 1000;
   const after = await readUsage(pid);
-  last.close();
   const bytes = await written();
   if (bytes !== expected) throw new WorkflowError(`${name} wrote ${bytes} bytes, expected ${expected}`);
   await removeConnector(settings, name);

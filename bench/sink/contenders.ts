@@ -4,7 +4,7 @@ import tutorial from '../../configs/sink.json' with { type: 'json' };
 import type { Settings } from '../../configs/settings.ts';
 import type { ConnectorFile } from '../../scripts/connector-files.ts';
 import { listObjects } from '../../scripts/s3.ts';
-import { watchObjects } from './last-objects.ts';
+import { areThere } from './last-objects.ts';
 import { partitionSizes } from './records.ts';
 
 export const TOPIC = 'bench';
@@ -12,17 +12,12 @@ export const FLUSH_SIZE = 10_000;
 
 /** A sink connector that is measured. */
 export interface Contender extends Omit<ConnectorFile, 'path'> {
-  /** Opens what tells, at little cost, when it has written the last byte. */
-  readonly watch: () => Promise<Watch>;
+  /** Whether it has written the last byte; costs next to nothing. */
+  readonly isDone: () => Promise<boolean>;
   /** How many bytes it has written, for all to see. */
   readonly written: () => Promise<number>;
   /** How many bytes the topic comes to. */
   readonly expected: number;
-}
-
-interface Watch {
-  readonly isDone: () => Promise<boolean>;
-  readonly close: () => void;
 }
 
 interface Task {
@@ -45,10 +40,7 @@ function s3Sink(settings: Settings, { round, records, line }: Task): Contender {
   return {
     name: `s3-${round}`,
     config: { ...s3Config(), 'topics.dir': folder },
-    watch: async () => {
-      const last = await watchObjects(settings, lastKeys(folder, records));
-      return { isDone: () => last.areThere(), close: () => last.close() };
-    },
+    isDone: () => areThere(settings, lastKeys(folder, records)),
     written: async () => {
       let bytes = 0;
       for await (const object of listObjects(settings, `${folder}/${TOPIC}/`)) bytes += object.bytes;
@@ -86,7 +78,7 @@ function fileSink({ folder, round, records, line }: Task): Contender {
       topics: TOPIC,
       file,
     },
-    watch: async () => ({ isDone: async () => (await written()) >= expected, close: () => undefined }),
+    isDone: async () => (await written()) >= expected,
     written,
     expected,
   };

@@ -9,6 +9,8 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import workshop.s3sink.config.SinkConfig;
 import workshop.s3sink.config.SinkKeys;
 import workshop.s3sink.config.SinkValidation;
@@ -23,6 +25,8 @@ import workshop.s3sink.store.StoreException;
  * the same objects, and writes every record exactly once.
  */
 public final class S3SinkConnector extends SinkConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(S3SinkConnector.class);
+
   private Map<String, String> properties = Map.of();
 
   @Override
@@ -48,6 +52,9 @@ public final class S3SinkConnector extends SinkConnector {
   @Override
   public void start(Map<String, String> proposed) {
     properties = Map.copyOf(proposed);
+    Thread thread = new Thread(() -> loadSdk(proposed), "s3-sink-load-sdk");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override
@@ -73,5 +80,21 @@ public final class S3SinkConnector extends SinkConnector {
   @Override
   public void stop() {
     properties = Map.of();
+  }
+
+  /**
+   * A JVM takes a second to load what the first requests of the AWS SDK need, and Connect takes one
+   * to set up converters and tasks: on two cores they pass together.
+   */
+  private static void loadSdk(Map<String, String> proposed) {
+    try {
+      SinkConfig config = new SinkConfig(proposed);
+      try (ObjectStore store = S3Clients.open(config)) {
+        store.verifyBucket();
+        store.list(config.topicsDir() + "/", "");
+      }
+    } catch (RuntimeException error) {
+      LOG.debug("The tasks will meet it again, and say so", error);
+    }
   }
 }

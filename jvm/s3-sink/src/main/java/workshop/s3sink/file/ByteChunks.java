@@ -4,10 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * Bytes in memory that grow with what they hold: small chunks first, then 64 KiB each, never
@@ -73,12 +73,12 @@ public final class ByteChunks extends OutputStream {
     return new SequenceInputStream(Collections.enumeration(parts));
   }
 
-  /** The SHA-256 of what was written so far. */
-  public String sha256() {
-    MessageDigest digest = Sha256.start();
-    full.forEach(digest::update);
-    digest.update(chunk, 0, used);
-    return Sha256.end(digest);
+  /** The CRC-32C of what was written so far. */
+  public String crc32c() {
+    CRC32C checksum = new CRC32C();
+    full.forEach(checksum::update);
+    checksum.update(chunk, 0, used);
+    return Crc32c.text(checksum);
   }
 
   private void grow() {

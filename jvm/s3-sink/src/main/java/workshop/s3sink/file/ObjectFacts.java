@@ -29,8 +29,8 @@ public record ObjectFacts(
     Long lastTimestamp,
     String lastLineHash,
     String shape) {
-  /** The metadata that holds the SHA-256 of the object's bytes, which come after the facts. */
-  public static final String CONTENT_HASH = "sha256";
+  /** The metadata that holds the CRC-32C of the object's bytes, which come after the facts. */
+  public static final String CONTENT_HASH = "crc32c";
 
   /** As S3 user metadata; S3 allows ASCII only, a connector's name may hold anything. */
   public Map<String, String> toMetadata() {

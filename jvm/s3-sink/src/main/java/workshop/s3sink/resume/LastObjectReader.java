@@ -4,14 +4,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 import workshop.s3sink.file.Compression;
+import workshop.s3sink.file.Crc32c;
 import workshop.s3sink.file.ObjectFacts;
 import workshop.s3sink.file.ObjectPath;
-import workshop.s3sink.file.Sha256;
 import workshop.s3sink.store.ObjectStore;
 import workshop.s3sink.store.ObjectStore.StoredObject;
 import workshop.s3sink.store.StoreException;
@@ -45,7 +46,7 @@ public final class LastObjectReader {
   private LastObject readLast(ObjectPath path, Map.Entry<Long, String> entry) {
     String key = entry.getValue();
     StoredObject object = store.read(key);
-    DigestInputStream bytes = Sha256.hashing(object.content());
+    CheckedInputStream bytes = new CheckedInputStream(object.content(), new CRC32C());
     LineScan scan = open(key, bytes, LineScan::of);
     if (!scan.isWhole() || scan.lines() == 0) {
       throw damaged(key, "does not end with a whole line");
@@ -55,7 +56,8 @@ public final class LastObjectReader {
       return new LastObject(key, derived(path, entry.getKey(), scan), true, null);
     }
     verify(key, entry.getKey(), scan, own.get());
-    if (!Sha256.end(bytes).equals(object.metadata().get(ObjectFacts.CONTENT_HASH))) {
+    String found = Crc32c.text(bytes.getChecksum());
+    if (!found.equals(object.metadata().get(ObjectFacts.CONTENT_HASH))) {
       throw damaged(key, "holds other bytes than its metadata says");
     }
     return new LastObject(key, own.get(), false, null);

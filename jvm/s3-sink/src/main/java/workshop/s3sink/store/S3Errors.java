@@ -76,6 +76,8 @@ final class S3Errors {
     // An upload in parts is gone when it was completed and the answer got lost, or when a rule of
     // the bucket ended it: the next try finds the object, or sends it anew.
     retriable |= "NoSuchUpload".equals(code);
+    // What came was not what was sent, and that is still there to be sent again.
+    retriable |= "BadDigest".equals(code);
     return new StoreException(
         ("S3 did not " + action + ": " + status + " " + code).trim(), retriable, answer);
   }

@@ -113,6 +113,7 @@ public final class S3ObjectStore implements ObjectStore {
                 .key(key)
                 .contentType(CONTENT_TYPE)
                 .metadata(metadata)
+                .checksumCRC32C(body.crc32c())
                 .ifNoneMatch("*"),
         RequestBody.fromContentProvider(body::read, body.size(), CONTENT_TYPE));
   }

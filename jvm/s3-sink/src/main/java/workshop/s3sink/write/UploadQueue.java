@@ -86,7 +86,7 @@ final class UploadQueue {
   /** Whether the object is in S3 as we meant it; false when its name is taken by another. */
   private boolean write(SealedFile file) {
     Map<String, String> metadata = new HashMap<>(file.facts().toMetadata());
-    metadata.put(ObjectFacts.CONTENT_HASH, file.body().sha256());
+    metadata.put(ObjectFacts.CONTENT_HASH, file.body().crc32c());
     if (store.putIfAbsent(file.key(), file.body(), metadata)) {
       return true;
     }

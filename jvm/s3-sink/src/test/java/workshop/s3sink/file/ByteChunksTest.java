@@ -1,5 +1,6 @@
 package workshop.s3sink.file;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class ByteChunksTest {
@@ -26,7 +28,16 @@ class ByteChunksTest {
       byte[] part = chunks.read(from, 100_000).readAllBytes();
       assertArrayEquals(Arrays.copyOfRange(bytes, from, from + 100_000), part);
     }
-    assertEquals(Sha256.hex(bytes, 0, bytes.length), chunks.sha256());
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes);
+    assertEquals(Crc32c.text(checksum), chunks.crc32c());
+  }
+
+  @Test
+  void writesItsChecksumAsS3Does() {
+    // The check value of CRC-32C, 0xe3069283.
+    chunks.write("123456789".getBytes(US_ASCII), 0, 9);
+    assertEquals("4waSgw==", chunks.crc32c());
   }
 
   @Test

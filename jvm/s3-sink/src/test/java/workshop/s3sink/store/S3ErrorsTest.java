@@ -41,6 +41,7 @@ class S3ErrorsTest {
   private int status;
   private String code;
   private String region;
+  private String checksum;
   private Map<String, String> properties;
 
   @BeforeEach
@@ -136,6 +137,16 @@ class S3ErrorsTest {
   }
 
   @Test
+  void s3IsToldTheChecksumOfAnObjectAndBytesThatWereDamagedOnTheirWayAreSentAgain() {
+    status = 400;
+    code = "BadDigest";
+    StoreException error = put();
+    assertTrue(error.isRetriable());
+    assertEquals("S3 did not write `key`: 400 BadDigest", error.getMessage());
+    assertEquals(body().crc32c(), checksum);
+  }
+
+  @Test
   void aTakenKeyIsAnAnswerAndNoError() {
     status = 412;
     code = "PreconditionFailed";
@@ -190,6 +201,7 @@ class S3ErrorsTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     exchange.getRequestBody().readAllBytes();
+    checksum = exchange.getRequestHeaders().getFirst("x-amz-checksum-crc32c");
     if (status == SILENT) {
       await(release);
     }
