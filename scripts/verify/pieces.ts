@@ -17,21 +17,15 @@ export function cutJob(job: ScanJob, pieceRecords: number): ScanJob[] {
   const { committed, compacted, starts, high } = job;
   const limit = Math.min(committed ?? 0, high - 1);
   const pieces: ScanJob[] = [];
-  let rest = job;
-  for (const start of compacted ? [] : starts) {
+  let [rest, first] = [job, 0];
+  for (const [index, start] of compacted ? [] : starts.entries()) {
     if (start < rest.low + pieceRecords || start > limit) continue;
-    const isBefore = (each: number) => each < start;
-    pieces.push({
-      ...rest,
-      high: start,
-      logEnd: start,
-      heldBack: 0,
-      committed: start,
-      starts: rest.starts.filter(isBefore),
-    });
-    rest = { ...rest, low: start, starts: rest.starts.filter((each) => !isBefore(each)) };
+    const end = { high: start, logEnd: start, heldBack: 0, committed: start };
+    pieces.push({ ...rest, ...end, starts: starts.slice(first, index) });
+    rest = { ...rest, low: start };
+    first = index;
   }
-  return [...pieces, rest];
+  return pieces.length === 0 ? [job] : [...pieces, { ...rest, starts: starts.slice(first) }];
 }
 
 /**
