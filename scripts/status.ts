@@ -51,9 +51,10 @@ export interface Status {
 export async function readStatus(settings: Settings): Promise<Status> {
   const runtime = runtimeOf(settings);
   const services = (await Promise.all(SERVICES.map((service) => runtime.status(service)))).flat();
-  const isUp = (name: string) => services.some((each) => each.service === name && each.state === 'running');
+  const isUp = (name: string) =>
+    services.some((each) => each.service === name && each.state === 'running' && !each.moved);
   const connectors = isUp('connect') ? await listConnectors(settings.connectUrl).catch(() => undefined) : undefined;
-  const unread: string[] = [];
+  const unread = describeMoved(services);
   const topics = isUp('kafka')
     ? await listTopics(settings).catch((error: unknown) => {
         unread.push(`Topics and groups could not be read, as while a partition has no leader: ${messageOf(error)}`);
@@ -71,6 +72,13 @@ export async function readStatus(settings: Settings): Promise<Status> {
     groups: topics && connectors && (await readSinkGroups(settings, connectors, topics)),
     notes: [...unread, ...(connectors ? (await readLeftPaused(settings)).map(describeLeftPaused) : [])],
   };
+}
+
+/** Of what was started with other ports than the settings have now, nothing but the processes can be seen. */
+function describeMoved(services: readonly ProcessState[]): string[] {
+  const names = services.filter(({ moved }) => moved).map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [`Other ports than the settings have now were set when ${names.join(', ')} started: set PORT_OFFSET as then`];
 }
 
 function connectorState({ name, type, status }: Connector): ConnectorState {

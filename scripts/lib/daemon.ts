@@ -13,6 +13,8 @@ const PID_TIMEOUT_MS = 30_000;
 /** A process that outlives the command that starts it: a broker, a worker, the registry. */
 export interface Daemon {
   readonly name: string;
+  /** Where it serves, to be told to whoever looks for it with other settings. */
+  readonly address: string;
   readonly command: readonly [string, ...string[]];
   /** The whole environment of the process: nothing else is inherited. */
   readonly env: Readonly<Record<string, string>>;
@@ -27,6 +29,7 @@ export interface RunningDaemon {
   readonly pid: number;
   /** The command line it was started with. */
   readonly command: string;
+  readonly address: string;
 }
 
 /**
@@ -35,9 +38,9 @@ export interface RunningDaemon {
  * same pid.
  */
 const WRITE_PID_AND_EXEC = `
-pidfile=$1; shift
+pidfile=$1; address=$2; shift 2
 if [ -r /proc/$$/stat ]; then started=$(cat /proc/$$/stat); else started=$(ps -o stat=,lstart= -p $$); fi
-printf '%s\\n%s\\n%s\\n' "$$" "$started" "$*" > "$pidfile.tmp" && mv "$pidfile.tmp" "$pidfile" && exec "$@"`;
+printf '%s\\n%s\\n%s\\n%s\\n' "$$" "$started" "$*" "$address" > "$pidfile.tmp" && mv "$pidfile.tmp" "$pidfile" && exec "$@"`;
 
 /** Starts the process and resolves with true, or with false when it runs already. Throws when it runs with another command line. */
 export async function startDaemon(daemon: Daemon): Promise<boolean> {
@@ -56,12 +59,12 @@ export async function startDaemon(daemon: Daemon): Promise<boolean> {
   return true;
 }
 
-async function spawnDetached({ command, env, cwd, pidFile, logFile, name }: Daemon): Promise<void> {
+async function spawnDetached({ command, env, cwd, pidFile, logFile, name, address }: Daemon): Promise<void> {
   await rm(pidFile, { force: true });
   await markStart(logFile);
   const log = await open(logFile, 'a');
   try {
-    const child = spawn('/bin/sh', ['-c', WRITE_PID_AND_EXEC, 'sh', pidFile, ...command], {
+    const child = spawn('/bin/sh', ['-c', WRITE_PID_AND_EXEC, 'sh', pidFile, address, ...command], {
       cwd,
       env: { ...env },
       detached: true,
@@ -90,10 +93,10 @@ async function notStarted(name: string, logFile: string): Promise<WorkflowError>
 /** The process that wrote the pid file, if it is that very process which is alive now. */
 export async function readDaemon(pidFile: string): Promise<RunningDaemon | undefined> {
   const text = await readFile(pidFile, 'utf8').catch(() => '');
-  const [pidText = '', started = '', command = ''] = text.split('\n');
+  const [pidText = '', started = '', command = '', address = ''] = text.split('\n');
   const pid = Number(pidText);
   if (!Number.isInteger(pid) || pid <= 1 || started === '') return undefined;
-  return (await startTimeOf(pid)) === startTimeIn(started) ? { pid, command } : undefined;
+  return (await startTimeOf(pid)) === startTimeIn(started) ? { pid, command, address } : undefined;
 }
 
 interface StopOptions {

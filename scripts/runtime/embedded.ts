@@ -79,6 +79,7 @@ export function startProcess(settings: Settings, process: EmbeddedProcess, tools
   const { command, env, prepare } = process.launch(tools);
   return startDaemon({
     name: process.name,
+    address: process.address,
     command,
     env,
     prepare,
@@ -97,7 +98,9 @@ async function stateOf(settings: Settings, { name, service, address }: EmbeddedP
   const running = await readDaemon(pidFile(name));
   const common = { name, service, address, logFile: logFile(name) };
   if (!running) return { ...common, state: 'stopped' };
-  return { ...common, state: 'running', pid: running.pid, memory: await residentBytes(running.pid) };
+  const memory = await residentBytes(running.pid);
+  const moved = running.address !== address;
+  return { ...common, address: running.address, ...(moved && { moved }), state: 'running', pid: running.pid, memory };
 }
 
 async function checkAlive(settings: Settings, { name }: EmbeddedProcess): Promise<void> {

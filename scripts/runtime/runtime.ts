@@ -13,6 +13,8 @@ export interface ProcessState {
   readonly service: Service;
   readonly address: string;
   readonly state: 'running' | 'stopped';
+  /** It runs where it was started, which is not where the settings have it now. */
+  readonly moved?: boolean;
   readonly pid?: number;
   /** Resident memory in bytes. */
   readonly memory?: number;

@@ -18,6 +18,7 @@ const DEAF = `process.on('SIGTERM', () => console.log('not yet')); ${IDLE}`;
 function daemon(name: string, script: string): Daemon {
   return {
     name,
+    address: '127.0.0.1:1',
     command: [process.execPath, '-e', script],
     env: { GREETING: 'hello' },
     cwd,

@@ -101,6 +101,7 @@ test('asks no JVM about the run folder where S3 runs on it already: a second `up
   await createRunFolder(settings);
   await startDaemon({
     name: 's3',
+    address: '127.0.0.1:1',
     command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
     env: {},
     cwd: dir,

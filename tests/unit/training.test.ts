@@ -23,6 +23,7 @@ async function leaveTraining(): Promise<string> {
   const pidFile = join(folder, 'pids/kafka-1.pid');
   await startDaemon({
     name: 'kafka-1',
+    address: '127.0.0.1:1',
     command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
     env: {},
     cwd: folder,
