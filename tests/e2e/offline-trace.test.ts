@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runOffline, whyNoNamespace, works } from './loopback-only.ts';
 
-/** Stops every thread of every JVM at each signal, so this takes minutes where `offline.test.ts` takes seconds. */
+/** Stops every thread of every JVM at each signal: it takes twice as long as `offline.test.ts`, which counts in the kernel. */
 const TRACER = 'strace --seccomp-bpf -f -qq -e trace=connect -o "$OUT/trace"';
 
 const skip =
