@@ -78,7 +78,7 @@ export async function readStatus(settings: Settings): Promise<Status> {
 function describeMoved(services: readonly ProcessState[]): string[] {
   const names = services.filter(({ moved }) => moved).map(({ name }) => name);
   if (names.length === 0) return [];
-  return [`Other ports than the settings have now were set when ${names.join(', ')} started: set PORT_OFFSET as then`];
+  return [`The settings name other ports than ${names.join(', ')} run at: set PORT_OFFSET as it was when they started`];
 }
 
 function connectorState({ name, type, status }: Connector): ConnectorState {

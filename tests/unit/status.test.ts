@@ -31,6 +31,6 @@ test('shows services that were started with other ports where they are, and asks
   assert.deepEqual(shown, ['kafka-1 127.0.0.1:29092', 'kafka-2 127.0.0.1:30093', 'kafka-3 127.0.0.1:30094']);
   assert.equal(topics, undefined);
   assert.deepEqual(notes, [
-    'Other ports than the settings have now were set when kafka-1 started: set PORT_OFFSET as then',
+    'The settings name other ports than kafka-1 run at: set PORT_OFFSET as it was when they started',
   ]);
 });
