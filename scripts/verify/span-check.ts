@@ -44,7 +44,7 @@ function createFieldCheck(checks: readonly AttributeCheck[], tally: Tally) {
   /** How many rules there are on a text, which is the same for each. */
   let rules = checks.length;
   return (record: RecordCursor, line: Buffer, { from, to }: Span): void => {
-    if (from >= 0 && (only?.holdsBytes ? only.holdsBytes(line, from, to) : right.has(line, from, to))) {
+    if (from >= 0 && (only?.holdsBytes?.(line, from, to) || right.has(line, from, to))) {
       tally.ruled += rules;
       return;
     }

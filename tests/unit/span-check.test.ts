@@ -3,16 +3,20 @@ import { describe, it } from 'node:test';
 import { IS_ABSENT, IS_NULL } from '../../scripts/records/avro-match.ts';
 import { createKnownTexts } from '../../scripts/records/known-texts.ts';
 import { createAttributeChecks } from '../../scripts/verify/rule-check.ts';
-import { createKeySet } from '../../scripts/verify/key-set.ts';
+import { createKeySet, type KeySet } from '../../scripts/verify/key-set.ts';
 import { createSpanCheck } from '../../scripts/verify/span-check.ts';
 import { createTally } from '../../scripts/verify/tally.ts';
 
 const attribute = (topic: string, part: 'key' | 'value', field?: string) => ({ topic, part, field });
 
-function orders() {
-  const tally = createTally();
+function customers(): KeySet {
   const keys = createKeySet(10);
   keys.add('anna');
+  return keys;
+}
+
+function orders(keys: KeySet = customers()) {
+  const tally = createTally();
   const faults: string[] = [];
   const checks = createAttributeChecks({
     topic: 'order',
@@ -70,6 +74,17 @@ describe('createSpanCheck', () => {
       'value-out-of-range at 3: 5',
       'reference-dangling at 3: order.key is `bob`',
     ]);
+  });
+
+  it('asks for a key only once where its bytes cannot be looked up, as in files', () => {
+    const asked: string[] = [];
+    const has = (key: string) => asked.push(key) > 0 && customers().has(key);
+    const { order, faults, tally } = orders({ ...customers(), has, hasBytes: () => false });
+    for (let index = 0; index < 5; index += 1) order('anna', 'three');
+    assert.deepEqual(faults, []);
+    assert.equal(tally.ruled, 15);
+    // The keys of the five records, which are no fields, and the field of the first.
+    assert.equal(asked.length, 5 + 1);
   });
 
   it('tells null from a field that the schema does not have', () => {
