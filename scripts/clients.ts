@@ -24,7 +24,7 @@ export const TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 30_000, throw
 
 /** verify has eight partitions at once, each with one object that it reads and eight on their way; 50 is the default. */
 const S3_SOCKETS = { maxSockets: 128 } as const;
-const S3_READS = {
+const S3_CLIENT = {
   requestHandler: { ...TIMEOUTS, httpAgent: S3_SOCKETS, httpsAgent: S3_SOCKETS },
   // verify holds every byte against the topic, which says more than a checksum that takes JavaScript as long.
   responseChecksumValidation: 'WHEN_REQUIRED',
@@ -53,13 +53,13 @@ export async function glueClient(settings: Settings, region: string): Promise<Gl
 export async function s3Client(settings: Settings, region: string): Promise<S3Client> {
   silenceVersionWarning();
   const { S3Client } = loadS3();
-  if (settings.aws === 'cloud') return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), ...S3_READS });
+  if (settings.aws === 'cloud') return new S3Client({ region, forcePathStyle: hasOwnEndpoint(settings), ...S3_CLIENT });
   return new S3Client({
     region,
     endpoint: settings.s3Endpoint,
     ...LOCAL_CLIENT,
     forcePathStyle: true,
-    ...S3_READS,
+    ...S3_CLIENT,
   });
 }
 

@@ -12,6 +12,7 @@ import { freePortOffset } from '../../scripts/lib/ports.ts';
 import { runChecks, verifyMachine } from '../../scripts/preflight.ts';
 import { checkUserXattrs } from '../../scripts/preflight/folder.ts';
 import { createRunFolder, runPaths } from '../../scripts/runtime/run-folder.ts';
+import { idleDaemon } from './idle-daemon.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'preflight-'));
 after(() => rmSync(dir, { recursive: true }));
@@ -99,16 +100,7 @@ test('asks no JVM about the run folder where S3 runs on it already: a second `up
   const settings = await settingsWith({ RUN_DIR: join(dir, 'serving'), JAVA_HOME: '/nowhere/jdk' });
   const { pidFile, logFile } = runPaths(settings);
   await createRunFolder(settings);
-  await startDaemon({
-    name: 's3',
-    address: '127.0.0.1:1',
-    command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
-    env: {},
-    cwd: dir,
-    pidFile: pidFile('s3'),
-    logFile: logFile('s3'),
-    prepare: () => Promise.resolve(),
-  });
+  await startDaemon(idleDaemon({ name: 's3', cwd: dir, pidFile: pidFile('s3'), logFile: logFile('s3') }));
   const results = await runChecks(settings);
   await stopDaemon(pidFile('s3'), { graceMs: 5000 });
   assert.equal(results.find(({ title }) => title === 'User xattrs')?.found, 'can be set, S3 runs on them');

@@ -7,6 +7,7 @@ import { loadSettings } from '../../configs/settings.ts';
 import { startDaemon, stopDaemon } from '../../scripts/lib/daemon.ts';
 import { createRunFolder, runPaths } from '../../scripts/runtime/run-folder.ts';
 import { readStatus } from '../../scripts/status.ts';
+import { idleDaemon } from './idle-daemon.ts';
 
 const runDir = mkdtempSync(join(tmpdir(), 'status-'));
 after(() => rmSync(runDir, { recursive: true }));
@@ -15,16 +16,8 @@ test('shows services that were started with other ports where they are, and asks
   const settings = loadSettings({ env: {}, cwd: runDir, options: { RUN_DIR: runDir, PORT_OFFSET: '1000' } });
   const { pidFile, logFile } = runPaths(settings);
   await createRunFolder(settings);
-  await startDaemon({
-    name: 'kafka-1',
-    address: '127.0.0.1:29092',
-    command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
-    env: {},
-    cwd: runDir,
-    pidFile: pidFile('kafka-1'),
-    logFile: logFile('kafka-1'),
-    prepare: () => Promise.resolve(),
-  });
+  const place = { cwd: runDir, pidFile: pidFile('kafka-1'), logFile: logFile('kafka-1') };
+  await startDaemon(idleDaemon({ name: 'kafka-1', address: '127.0.0.1:29092', ...place }));
   const { services, topics, notes } = await readStatus(settings);
   await stopDaemon(pidFile('kafka-1'), { graceMs: 5000 });
   const shown = services.filter(({ service }) => service === 'kafka').map(({ name, address }) => `${name} ${address}`);

@@ -12,6 +12,7 @@ import {
 import { readDaemon, startDaemon } from '../../scripts/lib/daemon.ts';
 import { withLock } from '../../scripts/lib/lock.ts';
 import { startTimeOf } from '../../scripts/lib/process-table.ts';
+import { idleDaemon } from './idle-daemon.ts';
 
 const buildDir = mkdtempSync(join(tmpdir(), 'training-test-'));
 after(() => rmSync(buildDir, { recursive: true }));
@@ -21,16 +22,7 @@ async function leaveTraining(): Promise<string> {
   const folder = await makeTrainingFolder(buildDir);
   mkdirSync(join(folder, 'logs'));
   const pidFile = join(folder, 'pids/kafka-1.pid');
-  await startDaemon({
-    name: 'kafka-1',
-    address: '127.0.0.1:1',
-    command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
-    env: {},
-    cwd: folder,
-    pidFile,
-    logFile: join(folder, 'logs/kafka-1.log'),
-    prepare: () => Promise.resolve(),
-  });
+  await startDaemon(idleDaemon({ name: 'kafka-1', cwd: folder, pidFile, logFile: join(folder, 'logs/kafka-1.log') }));
   return pidFile;
 }
 
