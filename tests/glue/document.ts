@@ -73,19 +73,18 @@ A fault is \`{"operation", "error": {"type", "message", "status"}, "latencyMs", 
 
 ## Speed
 
-\`npm run bench -- registry\`, 16 clients, beside moto's server in the same run (2 cores, which other work had a load of 9 to
-7 on, so the machine alone is faster; Node.js 20.20; a registration is on disk when it is answered, and checked under
-BACKWARD):
+\`npm run bench -- registry\`, 16 clients, beside moto's server in the same run (2 cores, Node.js 20.20; a registration is on
+disk when it is answered, and checked under BACKWARD):
 
 \`\`\`
-               start    reads/s  p50       p99        registrations/s  p50       p99        failed  memory
-this registry  208 ms   10655    1.13 ms   6.58 ms    2138             6.39 ms   23.84 ms   0       131 MB
-moto server    1092 ms  301      48.67 ms  108.92 ms  209              73.94 ms  146.03 ms  1       104 MB
+               start   reads/s  p50       p99       registrations/s  p50       p99       failed  memory
+this registry  152 ms  20443    0.58 ms   3.66 ms   2546             5.28 ms   17.22 ms  0       127 MB
+moto server    495 ms  399      39.96 ms  74.51 ms  293              54.43 ms  116.2 ms  0       103 MB
 
-versions  restart  reads/s  p99       registrations/s  p99       list page  memory
-10        198 ms   4366     19.78 ms  569              17.18 ms  0.34 ms    69 MB
-1000      229 ms   5834     14.12 ms  1319             54.57 ms  0.47 ms    88 MB
-10000     572 ms   6071     13.83 ms  1164             45.29 ms  1.35 ms    129 MB
+versions  restart  reads/s  p99      registrations/s  p99       list page  memory
+10        157 ms   8889     7.61 ms  431              22.81 ms  0.29 ms    69 MB
+1000      199 ms   8903     6.17 ms  1352             47.84 ms  0.58 ms    89 MB
+10000     356 ms   9480     7.82 ms  1588             24.78 ms  1.62 ms    130 MB
 \`\`\`
 
 ## The \`registry:*\` commands against AWS
